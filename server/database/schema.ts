@@ -1,0 +1,159 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Agreement, Dynamic, NeedLevel } from '#domain/analysis/analysis.ts';
+import type {
+  AgendaItemId,
+  AnalysisId,
+  BallotId,
+  DocumentId,
+  GroupId,
+  MeasureId,
+  PersonId,
+  RoundId,
+  SessionId,
+} from '#domain/ids.ts';
+import type { Role, Tone } from '#domain/people/caller.ts';
+import type { SessionStatus } from '#domain/session/session.ts';
+
+/** Set by the database when the row is written. */
+type Stamped = ColumnType<Date, Date | undefined, Date>;
+/** A calendar day, read and written as `YYYY-MM-DD`. */
+type DayColumn = ColumnType<string, string, string>;
+
+/** The tables as the migrations leave them. Rules that must never break are constraints there. */
+export type Tables = {
+  setting: { name: string; value: string };
+  person: {
+    id: PersonId;
+    name: string;
+    initials: string;
+    tone: Tone;
+    email: string | null;
+    password_hash: string | null;
+    created_at: Stamped;
+  };
+  signin: { id: Buffer; person_id: PersonId; created_at: Stamped; expires_at: Date };
+  setup_link: { id: Buffer; expires_at: Date; used_at: Date | null };
+  stakeholder_group: { id: GroupId; name: string; position: number };
+  round: { id: RoundId; title: string; mandate: string; created_at: Stamped };
+  membership: { round_id: RoundId; person_id: PersonId; role: Exclude<Role, 'guest'>; group_id: GroupId | null };
+  document: {
+    id: DocumentId;
+    round_id: RoundId;
+    kind: 'analysis';
+    epoch: Generated<number>;
+    schema_version: Generated<number>;
+    created_at: Stamped;
+  };
+  document_update: {
+    document_id: DocumentId;
+    seq: ColumnType<string, number, number>;
+    person_id: PersonId | null;
+    bytes: Buffer;
+    at: Stamped;
+  };
+  analysis: {
+    id: AnalysisId;
+    round_id: RoundId;
+    document_id: DocumentId;
+    key: string;
+    title: string;
+    social_group: string;
+    field: string;
+    area: string;
+    as_of: DayColumn;
+    need_level: NeedLevel | null;
+    need_dynamic: Dynamic | null;
+    need_reason: string | null;
+    agreement: Agreement | null;
+  };
+  figure: {
+    analysis_id: AnalysisId;
+    position: number;
+    name: string;
+    value: number | null;
+    city_value: number | null;
+    unit: string;
+    note: string;
+  };
+  input: {
+    id: string;
+    round_id: RoundId;
+    key: string;
+    from_name: string | null;
+    channel: string;
+    area: string;
+    body: string;
+    status: 'approved' | 'shortened' | 'deferred';
+  };
+  analysis_input: { analysis_id: AnalysisId; input_id: string };
+  measure: {
+    id: MeasureId;
+    round_id: RoundId;
+    key: string;
+    title: string;
+    summary: string;
+    goal: string;
+    target_group: string;
+    lead_unit: string;
+    cost_euros: number | null;
+    cost_kind: 'once' | 'yearly';
+    period: string;
+  };
+  measure_analysis: { measure_id: MeasureId; analysis_id: AnalysisId };
+  session: {
+    id: SessionId;
+    round_id: RoundId;
+    title: string;
+    place: string;
+    starts_at: Date;
+    ends_at: Date;
+    status: Generated<SessionStatus>;
+    code: string | null;
+    clock: Generated<number>;
+    current_item_id: AgendaItemId | null;
+  };
+  agenda_item: {
+    id: AgendaItemId;
+    session_id: SessionId;
+    position: number;
+    title: string;
+    minutes: number;
+    analysis_id: AnalysisId | null;
+    started_at: Date | null;
+  };
+  guest: { person_id: PersonId; session_id: SessionId; group_id: GroupId | null };
+  attendance: { session_id: SessionId; person_id: PersonId; clock: number; at: Stamped };
+  ballot: {
+    id: BallotId;
+    session_id: SessionId;
+    item_id: AgendaItemId | null;
+    title: string;
+    budget: number;
+    max_per_measure: number;
+    clock: number;
+    opened_by: PersonId | null;
+    opened_at: Stamped;
+    closed_by: PersonId | null;
+    closed_at: Date | null;
+  };
+  ballot_option: {
+    ballot_id: BallotId;
+    measure_id: MeasureId;
+    position: number;
+    key: string;
+    title: string;
+    summary: string;
+  };
+  ballot_paper: { ballot_id: BallotId; person_id: PersonId };
+  vote: { ballot_id: BallotId; person_id: PersonId; measure_id: MeasureId; points: number };
+  receipt: { person_id: PersonId; request_id: string; clock: number; at: Stamped };
+  deed: {
+    id: GeneratedAlways<string>;
+    at: Stamped;
+    person_id: PersonId | null;
+    round_id: RoundId | null;
+    session_id: SessionId | null;
+    what: string;
+    subject_id: string | null;
+  };
+};
