@@ -1,0 +1,253 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import {
+  type CommandInput,
+  type CommandName,
+  commands,
+  type Fact,
+  isCommandName,
+  type Receipt,
+  type Reply,
+  Request,
+  type Step,
+} from '#domain/contract.ts';
+import type { AgendaItemId, PersonId, RequestId, RoundId, SessionId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import { may, mustBeAllowed } from '#domain/people/permissions.ts';
+import { Refused } from '#domain/refused.ts';
+import type { SessionStatus } from '#domain/session/session.ts';
+import { change, type Changes, type Database } from './database/database.ts';
+import { isLostConnection } from './database/lost-connection.ts';
+import type { Log } from './platform/log.ts';
+
+/** The session that a command is about, locked, at its new tick. `at` is the database's time under that lock. */
+export type SessionRow = {
+  readonly id: SessionId;
+  readonly roundId: RoundId;
+  readonly status: SessionStatus;
+  readonly code: string | null;
+  readonly currentItemId: AgendaItemId | null;
+  readonly clock: number;
+  readonly at: Date;
+};
+
+/** A fact and who may see it: everybody, or `only` one person, or all `except` one. */
+export type Told = { readonly fact: Fact; readonly only?: PersonId; readonly except?: PersonId };
+
+/** One stored tick with everything that came of it. Never leaves the server as it is: see `stepFor`. */
+export type CommittedStep = { readonly sessionId: SessionId; readonly clock: number; readonly told: readonly Told[] };
+
+export type Doing<Name extends CommandName> = {
+  readonly caller: Caller;
+  readonly session: SessionRow;
+  readonly input: CommandInput<Name>;
+};
+
+/** What a verb did: its facts, and what the audit trail names as its subject (null: leave no deed). */
+export type Done = { readonly told: readonly Told[]; readonly subject: string | null };
+
+/** Does one command inside the transaction that has locked the session. @throws Refused where the rules say no. */
+export type Verb<Name extends CommandName> = (changes: Changes, doing: Doing<Name>) => Promise<Done>;
+export type Verbs = { readonly [Name in CommandName]: Verb<Name> };
+
+/** Thrown by a verb, or for a retry: there is nothing to change, the answer is this tick. */
+export class AlreadyDone extends Error {
+  readonly clock: number;
+
+  constructor(clock: number) {
+    super('already done');
+    this.clock = clock;
+  }
+}
+
+export type Commands = {
+  /** Runs what a client sent. Answers always; a retry with the same `requestId` gets the first receipt again. */
+  run(caller: Caller | null, request: unknown): Promise<Reply>;
+  /** Is told every committed step, in the order of each session's clock. */
+  onStep(listener: (step: CommittedStep) => void): void;
+};
+
+/** What of a step one person may see; `null` stands for everybody whom the step does not name. */
+export const stepFor = ({ sessionId, clock, told }: CommittedStep, personId: PersonId | null): Step => ({
+  sessionId,
+  clock,
+  facts: told
+    .filter(
+      ({ only, except }) => (only === undefined || only === personId) && (except === undefined || except !== personId),
+    )
+    .map(({ fact }) => fact),
+});
+
+/** The one path of a change, from socket and form alike: parse, may the caller, transaction, facts, fan out, reply. */
+export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs; log: Log }): Commands {
+  const listeners: ((step: CommittedStep) => void)[] = [];
+  const turns = createTurns();
+
+  async function run(caller: Caller | null, request: unknown): Promise<Reply> {
+    const parsed = v.safeParse(Request, request);
+    if (!parsed.success || !isCommandName(parsed.output.command)) return { ok: false, code: 'bad-input' };
+    const { requestId, command, input } = parsed.output;
+    try {
+      return { ok: true, receipt: await obey(caller, requestId, command, input) };
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, code: error.code };
+      log.error('command-failed', { command, personId: caller?.personId, error });
+      return { ok: false, code: 'failed' };
+    }
+  }
+
+  async function obey<Name extends CommandName>(
+    caller: Caller | null,
+    requestId: RequestId,
+    name: Name,
+    raw: unknown,
+  ): Promise<Receipt> {
+    if (caller === null) throw new Refused('not-signed-in');
+    const parsed = v.safeParse(commands[name], raw);
+    if (!parsed.success) throw new Refused('bad-input');
+    const input: CommandInput<Name> = parsed.output;
+    const place = await placeOf(db, input.sessionId);
+    if (place === undefined || !may(caller, 'session.read', place)) throw new Refused('not-found');
+    mustBeAllowed(caller, name, place);
+    return commit(caller, requestId, name, input);
+  }
+
+  /** A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time. */
+  async function commit<Name extends CommandName>(
+    caller: Caller,
+    requestId: RequestId,
+    name: Name,
+    input: CommandInput<Name>,
+  ): Promise<Receipt> {
+    let doubtful: CommittedStep | undefined;
+    const attempt = async (): Promise<Receipt> => {
+      const turn = turns.none();
+      try {
+        const step = await change(db, async (changes) => {
+          const session = await tick(changes, input.sessionId);
+          turn.take(session.id);
+          await leaveReceipt(changes, caller, requestId, session.clock);
+          const { told, subject } = await verbs[name](changes, { caller, session, input });
+          if (subject !== null) await leaveDeed(changes, caller, session, name, subject);
+          return (doubtful = { sessionId: session.id, clock: session.clock, told });
+        });
+        await turn.mine();
+        publish(step);
+        return { clock: step.clock };
+      } catch (error) {
+        if (!(error instanceof AlreadyDone)) throw error;
+        if (doubtful?.clock === error.clock) publish(doubtful);
+        return { clock: error.clock };
+      } finally {
+        await turn.end();
+      }
+    };
+    return attempt().catch((error: unknown) => {
+      if (!isLostConnection(error)) throw error;
+      log.warn('command-repeated', { command: name, error });
+      return attempt();
+    });
+  }
+
+  function publish(step: CommittedStep): void {
+    for (const listener of listeners) {
+      try {
+        listener(step);
+      } catch (error) {
+        log.error('step-not-told', { sessionId: step.sessionId, clock: step.clock, error });
+      }
+    }
+  }
+
+  return { run, onStep: (listener) => void listeners.push(listener) };
+}
+
+async function placeOf(db: Database, sessionId: SessionId) {
+  const found = await db.kysely
+    .selectFrom('session')
+    .select(['id', 'round_id'])
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  return found && { roundId: found.round_id, sessionId: found.id };
+}
+
+/** Locks the session, gives the change its place in the order, and says what it starts from, in one statement. */
+async function tick(changes: Changes, sessionId: SessionId): Promise<SessionRow> {
+  const row = await changes
+    .updateTable('session')
+    .set((eb) => ({ clock: eb('clock', '+', 1) }))
+    .where('id', '=', sessionId)
+    .returning(['id', 'round_id', 'status', 'code', 'current_item_id', 'clock', sql<Date>`clock_timestamp()`.as('at')])
+    .executeTakeFirst();
+  if (row === undefined) throw new Refused('not-found');
+  const { round_id, current_item_id, ...session } = row;
+  return { ...session, roundId: round_id, currentItemId: current_item_id };
+}
+
+async function leaveReceipt(
+  changes: Changes,
+  { personId }: Caller,
+  requestId: RequestId,
+  clock: number,
+): Promise<void> {
+  const receipt = { person_id: personId, request_id: requestId, clock };
+  const { numInsertedOrUpdatedRows } = await changes
+    .insertInto('receipt')
+    .values(receipt)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 1n) return;
+  const first = await changes
+    .selectFrom('receipt')
+    .select('clock')
+    .where('person_id', '=', personId)
+    .where('request_id', '=', requestId)
+    .executeTakeFirstOrThrow();
+  throw new AlreadyDone(first.clock);
+}
+
+async function leaveDeed(
+  changes: Changes,
+  { personId }: Caller,
+  session: SessionRow,
+  what: CommandName,
+  subject: string,
+): Promise<void> {
+  const deed = {
+    at: session.at,
+    person_id: personId,
+    round_id: session.roundId,
+    session_id: session.id,
+    what,
+    subject_id: subject,
+  };
+  await changes.insertInto('deed').values(deed).execute();
+}
+
+/** Keeps the facts of a session in the order of its ticks, should a later commit be heard of before an earlier one. */
+function createTurns() {
+  const last = new Map<SessionId, Promise<void>>();
+  return {
+    none() {
+      let before: Promise<void> = Promise.resolve();
+      let leave = (): void => undefined;
+      return {
+        /** Call while the session is locked: who calls later comes later. */
+        take(sessionId: SessionId): void {
+          before = last.get(sessionId) ?? before;
+          const { promise, resolve } = Promise.withResolvers<void>();
+          last.set(sessionId, promise);
+          leave = () => {
+            resolve();
+            if (last.get(sessionId) === promise) last.delete(sessionId);
+          };
+        },
+        mine: (): Promise<void> => before,
+        async end(): Promise<void> {
+          await before;
+          leave();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { dynamics, needLevels, sectionKeys } from '#domain/analysis/analysis.ts';
+import oldenburg from './oldenburg.json' with { type: 'json' };
+
+const text = v.string();
+const Need = v.object({
+  level: v.picklist(needLevels),
+  dynamic: v.picklist(dynamics),
+  reason: text,
+  agreement: v.picklist(['agreed', 'partly-contested']),
+});
+const FigureRow = v.object({
+  name: text,
+  value: v.nullable(v.number()),
+  cityValue: v.nullable(v.number()),
+  unit: text,
+  note: text,
+});
+
+/** The fictional round of the demo: real organisations, invented words. */
+const Demo = v.object({
+  notice: text,
+  round: v.object({ title: text, mandate: text }),
+  groups: v.array(text),
+  people: v.array(
+    v.object({
+      name: text,
+      initials: v.optional(text),
+      role: v.picklist(['coordinator', 'moderator', 'planner', 'delegate', 'observer']),
+      group: v.optional(text),
+      tone: v.picklist([1, 2, 3, 4, 5, 6]),
+    }),
+  ),
+  session: v.object({
+    title: text,
+    place: text,
+    startsAt: v.pipe(text, v.isoTimestamp()),
+    endsAt: v.pipe(text, v.isoTimestamp()),
+    agenda: v.array(v.object({ title: text, minutes: v.number(), analysis: v.optional(text) })),
+  }),
+  inputs: v.array(
+    v.object({
+      key: text,
+      from: v.nullable(text),
+      channel: text,
+      area: text,
+      body: text,
+      status: v.picklist(['approved', 'shortened', 'deferred']),
+    }),
+  ),
+  analyses: v.array(
+    v.object({
+      key: text,
+      title: text,
+      socialGroup: text,
+      field: text,
+      area: text,
+      asOf: v.pipe(text, v.isoDate()),
+      need: Need,
+      figures: v.array(FigureRow),
+      inputs: v.array(text),
+      sections: v.record(v.picklist(sectionKeys), v.array(text)),
+    }),
+  ),
+  measures: v.array(
+    v.object({
+      key: text,
+      title: text,
+      summary: text,
+      goal: text,
+      targetGroup: text,
+      leadUnit: text,
+      costEuros: v.number(),
+      costKind: v.picklist(['once', 'yearly']),
+      period: text,
+      analyses: v.array(text),
+    }),
+  ),
+});
+export type Demo = v.InferOutput<typeof Demo>;
+
+/** Reads the demo round that ships with the product. */
+export const demoRound = (): Demo => v.parse(Demo, oldenburg);

@@ -1,0 +1,127 @@
+import { type Adapter, Lucia, TimeSpan } from 'lucia';
+import type { PersonId } from '#domain/ids.ts';
+import type { Tone } from '#domain/people/caller.ts';
+import { change, type Database } from '../database/database.ts';
+import { fingerprint } from './tokens.ts';
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: ReturnType<typeof createLucia>;
+    UserId: PersonId;
+    DatabaseUserAttributes: Known;
+  }
+}
+
+type Known = { readonly name: string; readonly initials: string; readonly tone: Tone; readonly isGuest: boolean };
+
+/** The person behind a sign-in, as the database knows her now. */
+export type SignedIn = Known & { readonly personId: PersonId };
+
+/** Sign-ins: who holds which token. The one place that knows lucia. */
+export type SignIns = {
+  /** A new sign-in; only its SHA-256 is stored. */
+  open(personId: PersonId): Promise<string>;
+  /** Who holds the token; `prolonged` says that it was good for less than half of its time and has been given more. */
+  holder(token: string): Promise<{ readonly person: SignedIn; readonly prolonged: boolean } | null>;
+  /** Ends one sign-in; undefined when there was none. */
+  close(token: string): Promise<PersonId | undefined>;
+  closeAll(personId: PersonId): Promise<void>;
+};
+
+const hours = (count: number): number => count * 3_600_000;
+/** An account stays signed in for a week after the last visit, and a month at most. */
+export const idle = { days: 7, ms: hours(7 * 24) };
+const longest = hours(30 * 24);
+/** A guest stays for the day of the session and the day after it, whatever she does. */
+const guestFor = hours(36);
+
+/** Sign-ins kept in the table `signin`. `now` decides what has expired. */
+export function createSignIns(db: Database, now: () => Date): SignIns {
+  const lucia = createLucia(createAdapter(db, now));
+  return {
+    open: async (personId) => (await lucia.createSession(personId, {})).id,
+    holder: async (token) => {
+      const { user, session } = await lucia.validateSession(token);
+      if (user === null) return null;
+      const { id: personId, ...known } = user;
+      return { person: { personId, ...known }, prolonged: session.fresh };
+    },
+    close: async (token) => {
+      const holder = await lucia.validateSession(token);
+      await lucia.invalidateSession(token);
+      return holder.user?.id;
+    },
+    closeAll: (personId) => lucia.invalidateUserSessions(personId),
+  };
+}
+
+function createLucia(adapter: Adapter) {
+  return new Lucia(adapter, {
+    sessionExpiresIn: new TimeSpan(idle.days, 'd'),
+    getUserAttributes: ({ name, initials, tone, isGuest }) => ({ name, initials, tone, isGuest }),
+  });
+}
+
+/** Hands lucia the raw token back where it asks for an id: what is stored is its fingerprint. */
+function createAdapter(db: Database, now: () => Date): Adapter {
+  const since = (ms: number): Date => new Date(now().getTime() - ms);
+  const later = (ms: number): Date => new Date(now().getTime() + ms);
+  const remove = (token: string) =>
+    change(db, (changes) => changes.deleteFrom('signin').where('id', '=', fingerprint(token)).execute());
+  return {
+    async getSessionAndUser(token) {
+      const row = await findHolder(db, token, { now: now(), oldest: since(longest) });
+      if (row === undefined) return [null, null];
+      const { id, expires_at, session_id, ...known } = row;
+      const isGuest = session_id !== null;
+      // Lucia prolongs what is past half of an account's time; a guest's time is fixed, so it never looks past it.
+      const expiresAt = isGuest ? later(idle.ms) : expires_at;
+      return [
+        { id: token, userId: id, expiresAt, attributes: {} },
+        { id, attributes: { ...known, isGuest } },
+      ];
+    },
+    getUserSessions: () => Promise.reject(new Error('Tokens are not stored, so they cannot be listed.')),
+    async setSession({ id, userId }) {
+      await change(db, async (changes) => {
+        const guest = await changes
+          .selectFrom('guest')
+          .select('person_id')
+          .where('person_id', '=', userId)
+          .executeTakeFirst();
+        const expires_at = later(guest === undefined ? idle.ms : guestFor);
+        await changes.deleteFrom('signin').where('expires_at', '<=', now()).execute();
+        await changes
+          .insertInto('signin')
+          .values({ id: fingerprint(id), person_id: userId, created_at: now(), expires_at })
+          .execute();
+      });
+    },
+    async updateSessionExpiration(token, expiresAt) {
+      const id = fingerprint(token);
+      await change(db, (changes) =>
+        changes.updateTable('signin').set({ expires_at: expiresAt }).where('id', '=', id).execute(),
+      );
+    },
+    async deleteSession(token) {
+      await remove(token);
+    },
+    async deleteUserSessions(personId) {
+      await change(db, (changes) => changes.deleteFrom('signin').where('person_id', '=', personId).execute());
+    },
+    async deleteExpiredSessions() {
+      await change(db, (changes) => changes.deleteFrom('signin').where('expires_at', '<=', now()).execute());
+    },
+  };
+}
+
+const findHolder = (db: Database, token: string, at: { now: Date; oldest: Date }) =>
+  db.kysely
+    .selectFrom('signin')
+    .innerJoin('person', 'person.id', 'signin.person_id')
+    .leftJoin('guest', 'guest.person_id', 'person.id')
+    .select(['person.id', 'person.name', 'person.initials', 'person.tone', 'signin.expires_at', 'guest.session_id'])
+    .where('signin.id', '=', fingerprint(token))
+    .where('signin.expires_at', '>', at.now)
+    .where('signin.created_at', '>', at.oldest)
+    .executeTakeFirst();

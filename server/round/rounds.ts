@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+import type { RoundId } from '#domain/ids.ts';
+import type { Caller, Tone } from '#domain/people/caller.ts';
+import { may, roleMay } from '#domain/people/permissions.ts';
+import { roles } from '#domain/people/caller.ts';
+import type { News, NextSession, RoundOverview, RoundSummary } from '#domain/round/round.ts';
+import * as analyses from '../analysis/analyses.ts';
+import type { Queries } from '../database/database.ts';
+
+/** The rounds the caller is a member of, newest first. Guests have none: they live in their session. */
+export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]> {
+  const seats = new Map(caller.seats.map((seat) => [seat.roundId, seat]));
+  const ids = [...seats.keys()].filter((roundId) => may(caller, 'round.read', { roundId }));
+  if (ids.length === 0) return [];
+  const counted = (table: 'analysis' | 'measure' | 'session' | 'input') =>
+    sql<number>`(select count(*)::int from ${sql.table(table)} t where t.round_id = round.id)`;
+  const rows = await db
+    .selectFrom('round')
+    .leftJoin('session', (join) => join.onRef('session.round_id', '=', 'round.id').on('session.status', '=', 'open'))
+    .leftJoin('agenda_item', 'agenda_item.id', 'session.current_item_id')
+    .distinctOn('round.id')
+    .select(['round.id', 'round.title', 'round.mandate', 'session.id as openId', 'agenda_item.position'])
+    .select([counted('analysis').as('analyses'), counted('measure').as('measures')])
+    .select([counted('session').as('sessions'), counted('input').as('inputs')])
+    .select(
+      sql<number>`(select count(*)::int from ballot b join session t on t.id = b.session_id
+        where t.round_id = round.id and b.closed_at is not null)`.as('closedBallots'),
+    )
+    .where('round.id', 'in', ids)
+    .orderBy('round.id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    mandate: row.mandate,
+    role: seats.get(row.id)?.role ?? 'observer',
+    counts: {
+      analyses: row.analyses,
+      measures: row.measures,
+      sessions: row.sessions,
+      inputs: row.inputs,
+      closedBallots: row.closedBallots,
+    },
+    openSession: row.openId === null ? null : { id: row.openId, itemPosition: row.position },
+  }));
+}
+
+/** What the start page shows of every round the caller is a member of. */
+export async function overview(db: Queries, caller: Caller): Promise<RoundOverview[]> {
+  const rounds = await list(db, caller);
+  const all = await analyses.list(db, caller);
+  return Promise.all(
+    rounds.map(async (round) => ({
+      round,
+      session: await nextSession(db, caller, round.id),
+      analyses: all.filter((analysis) => analysis.roundId === round.id),
+      news: await news(db, round.id),
+    })),
+  );
+}
+
+async function nextSession(db: Queries, caller: Caller, roundId: RoundId): Promise<NextSession | null> {
+  const row = await db
+    .selectFrom('session')
+    .leftJoin('agenda_item as item', 'item.id', 'session.current_item_id')
+    .select(['session.id', 'session.title', 'place', 'starts_at', 'ends_at', 'status'])
+    .select(['item.position', 'item.title as itemTitle', 'item.minutes', 'item.started_at'])
+    .select(sql<number>`(select count(*)::int from agenda_item a where a.session_id = session.id)`.as('items'))
+    .where('session.round_id', '=', roundId)
+    .where('status', '<>', 'closed')
+    .orderBy(sql`status = 'open'`, 'desc')
+    .orderBy('starts_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { position, itemTitle, minutes } = row;
+  const started = position !== null && itemTitle !== null && minutes !== null;
+  return {
+    ...{ id: row.id, title: row.title, place: row.place, status: row.status, items: row.items },
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    currentItem: started
+      ? { position, title: itemTitle, minutes, startedAt: row.started_at?.toISOString() ?? null }
+      : null,
+    ballot: await running(db, caller, row.id),
+  };
+}
+
+async function running(db: Queries, caller: Caller, sessionId: NextSession['id']): Promise<NextSession['ballot']> {
+  const voting = roles.filter((role) => roleMay(role, 'vote.cast'));
+  const row = await db
+    .selectFrom('ballot')
+    .select('title')
+    .select(sql<number>`(select count(*)::int from ballot_paper p where p.ballot_id = ballot.id)`.as('voted'))
+    .select(
+      sql<boolean>`exists (select from ballot_paper p where p.ballot_id = ballot.id and p.person_id = ${caller.personId})`.as(
+        'mine',
+      ),
+    )
+    .select(
+      sql<number>`(select count(*)::int from attendance t join session s on s.id = t.session_id
+        left join membership m on m.person_id = t.person_id and m.round_id = s.round_id
+        where t.session_id = ballot.session_id and coalesce(m.role, 'guest') = any(${sql.val(voting)}))`.as('voters'),
+    )
+    .where('session_id', '=', sessionId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The last things that happened: deeds of the sessions, and who wrote in which analysis last. */
+async function news(db: Queries, roundId: RoundId): Promise<News[]> {
+  const { rows } = await sql<{
+    at: Date;
+    name: string | null;
+    initials: string | null;
+    tone: Tone | null;
+    what: News['what'];
+    subject: string;
+    href: string;
+  }>`
+    select happened.at, person.name, person.initials, person.tone, happened.what, happened.subject, happened.href
+    from (
+      select d.at, d.person_id, d.what, coalesce(b.title, i.title, s.title) as subject, '/sessions/' || d.session_id as href
+      from deed d
+      join session s on s.id = d.session_id
+      left join ballot b on b.id = d.subject_id
+      left join agenda_item i on i.id = d.subject_id
+      where d.round_id = ${roundId}
+        and d.what in ('session.open', 'session.close', 'agenda.advance', 'ballot.open', 'ballot.close')
+      union all
+      select max(u.at), u.person_id, 'analysis.written', a.title, '/analyses/' || a.id
+      from analysis a join document_update u on u.document_id = a.document_id
+      where a.round_id = ${roundId} and u.person_id is not null
+      group by a.id, u.person_id
+    ) happened left join person on person.id = happened.person_id
+    order by happened.at desc limit 8`.execute(db);
+  return rows.map(({ at, name, initials, tone, ...rest }) => ({
+    ...rest,
+    at: at.toISOString(),
+    who: name === null || initials === null || tone === null ? null : { name, initials, tone },
+  }));
+}

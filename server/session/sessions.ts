@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import type { Snapshot } from '#domain/contract.ts';
+import { SessionId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import { may } from '#domain/people/permissions.ts';
+import { Refused } from '#domain/refused.ts';
+import type { AgendaItem, SessionSummary } from '#domain/session/session.ts';
+import type { Queries } from '../database/database.ts';
+import { ballotsOf } from '../prioritisation/ballots.ts';
+import { attendees } from './attendees.ts';
+
+/** The sessions that the caller may see, the earliest first. A guest sees the one session it is good for. */
+export async function list(db: Queries, caller: Caller): Promise<SessionSummary[]> {
+  const roundIds = caller.seats.map(({ roundId }) => roundId);
+  if (roundIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('session')
+    .select(['id', 'round_id', 'title', 'place', 'starts_at', 'ends_at', 'status'])
+    .where('round_id', 'in', roundIds)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .execute();
+  return rows
+    .filter(({ id, round_id }) => may(caller, 'session.read', { roundId: round_id, sessionId: id }))
+    .map(({ round_id, starts_at, ends_at, ...session }) => ({
+      ...session,
+      roundId: round_id,
+      startsAt: starts_at.toISOString(),
+      endsAt: ends_at.toISOString(),
+    }));
+}
+
+/**
+ * The session as the caller may see it, all of it at one tick of its clock: own paper only, no result before the close.
+ * @throws Refused 'not-signed-in', 'not-found' also for a session that the caller has no seat in
+ */
+export async function snapshot(db: Queries, caller: Caller | null, sessionId: string): Promise<Snapshot> {
+  if (caller === null) throw new Refused('not-signed-in');
+  const id = v.safeParse(SessionId, sessionId);
+  if (!id.success) throw new Refused('not-found');
+  const atOnce = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return atOnce.execute((moment) => read(moment, caller, id.output));
+}
+
+async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<Snapshot> {
+  const row = await db
+    .selectFrom('session')
+    .selectAll()
+    .select(sql<Date>`clock_timestamp()`.as('server_now'))
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  if (row === undefined || !may(caller, 'session.read', { roundId: row.round_id, sessionId: row.id })) throw new Refused('not-found');
+  const { id, clock, title, place, status, code } = row;
+  const [agenda, people, ballots] = await Promise.all([
+    agendaOf(db, id),
+    attendees(db, id),
+    ballotsOf(db, id, caller.personId),
+  ]);
+  const view = {
+    ...{ id, clock, title, place, status, code, agenda, people, ballots },
+    roundId: row.round_id,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    currentItemId: row.current_item_id,
+  };
+  return { view, serverNow: row.server_now.toISOString() };
+}
+
+async function agendaOf(db: Queries, sessionId: SessionId): Promise<AgendaItem[]> {
+  const rows = await db
+    .selectFrom('agenda_item')
+    .leftJoin('analysis', 'analysis.id', 'agenda_item.analysis_id')
+    .where('agenda_item.session_id', '=', sessionId)
+    .select(['agenda_item.id', 'position', 'agenda_item.title', 'minutes', 'started_at', 'analysis.id as analysis_id', 'analysis.key'])
+    .orderBy('position')
+    .execute();
+  return rows.map(({ started_at, analysis_id, key, ...item }) => ({
+    ...item,
+    analysis: analysis_id === null || key === null ? null : { id: analysis_id, key },
+    startedAt: started_at?.toISOString() ?? null,
+  }));
+}

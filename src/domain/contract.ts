@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { type Instant, type PersonId, RequestId, SessionId } from './ids.ts';
+import { CastVote, CloseBallot, OpenBallot } from './prioritisation/ballot.ts';
+import type { RefusalCode } from './refused.ts';
+import { AdvanceAgenda, OneSession, type SessionFact, type SessionView } from './session/session.ts';
+
+/** Every command, by name, with the schema of its input. The name is also the right it needs (people/permissions.ts). */
+export const commands = {
+  'session.open': OneSession,
+  'session.enter': OneSession,
+  'session.close': OneSession,
+  'agenda.advance': AdvanceAgenda,
+  'ballot.open': OpenBallot,
+  'ballot.close': CloseBallot,
+  'vote.cast': CastVote,
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<Name extends CommandName> = v.InferOutput<(typeof commands)[Name]>;
+export type Fact = SessionFact;
+
+export const isCommandName = (name: unknown): name is CommandName => typeof name === 'string' && Object.hasOwn(commands, name);
+
+/** What a client sends. A retry carries the same `requestId` and gets the same receipt. */
+export const Request = v.strictObject({ requestId: RequestId, command: v.string(), input: v.unknown() });
+export type Request = v.InferOutput<typeof Request>;
+
+/** Done, at this tick of the session's clock. */
+export type Receipt = { readonly clock: number };
+export type Reply = { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly code: RefusalCode };
+
+/** One tick of a session's clock, as one person may see it: `facts` is empty where there is nothing for that person. */
+export type Step = {
+  readonly sessionId: SessionId;
+  readonly clock: number;
+  readonly facts: readonly Fact[];
+};
+
+/** A whole view, with the server's time at which it was true. */
+export type Snapshot = { readonly view: SessionView; readonly serverNow: Instant };
+export type SnapshotReply = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly code: RefusalCode };
+
+/** The wire of `/live`: names of events and the shapes they carry. */
+export type ClientEvents = {
+  /** Ask for a session: enters it, answers with a snapshot, and steps follow from there. */
+  follow: (sessionId: unknown, reply: (answer: SnapshotReply) => void) => void;
+  command: (request: unknown, reply: (answer: Reply) => void) => void;
+};
+export type ServerEvents = {
+  step: (step: Step) => void;
+  /** Who of the attendees is connected now. Not part of the clock. */
+  presence: (presence: { readonly sessionId: SessionId; readonly online: readonly PersonId[] }) => void;
+  /** The person's access ended or changed: sign in again or reload. */
+  ended: (code: RefusalCode) => void;
+};

@@ -1,0 +1,40 @@
+import type { BallotId } from '#domain/ids.ts';
+import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import type { SessionFact, SessionView } from './session.ts';
+
+/** What a step of the clock makes of a view. Only `clock + 1` applies; the caller drops older steps and refetches on a gap. */
+export function applyStep(view: SessionView, clock: number, facts: readonly SessionFact[]): SessionView {
+  return { ...facts.reduce(applyFact, view), clock };
+}
+
+function applyFact(view: SessionView, fact: SessionFact): SessionView {
+  switch (fact.kind) {
+    case 'session.opened':
+      return { ...view, status: 'open', code: fact.code };
+    case 'session.closed':
+      return { ...view, status: 'closed', code: null };
+    case 'person.arrived':
+      return { ...view, people: [...view.people, fact.person] };
+    case 'agenda.advanced':
+      return {
+        ...view,
+        currentItemId: fact.itemId,
+        agenda: view.agenda.map((item) => (item.id === fact.itemId ? { ...item, startedAt: fact.at } : item)),
+      };
+    case 'ballot.opened':
+      return { ...view, ballots: [...view.ballots, fact.ballot] };
+    case 'vote.counted':
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        voted: fact.voted,
+        mine: fact.mine ?? ballot.mine,
+      }));
+    case 'ballot.closed':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closedAt: fact.at, result: fact.result }));
+  }
+}
+
+const changeBallot = (view: SessionView, id: BallotId, change: (ballot: BallotView) => BallotView): SessionView => ({
+  ...view,
+  ballots: view.ballots.map((ballot) => (ballot.id === id ? change(ballot) : ballot)),
+});

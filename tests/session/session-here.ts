@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { expect, inject, onTestFinished } from 'vitest';
+import type { CommandInput, CommandName, Reply, Snapshot } from '#domain/contract.ts';
+import * as ids from '#domain/ids.ts';
+import { type Caller, tones } from '#domain/people/caller.ts';
+import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import { type Commands, type CommittedStep, createCommands } from '../../server/commands.ts';
+import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import type { Log } from '../../server/platform/log.ts';
+import { snapshot } from '../../server/session/sessions.ts';
+import { verbs } from '../../server/verbs.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+
+/** The sample round with its commands, in a database of its own; ends with the test. */
+export type SessionHere = {
+  readonly url: string;
+  readonly db: Database;
+  readonly round: SampleRound;
+  readonly commands: Commands;
+  /** Every committed step since the beginning, as the server tells it to its gateways. */
+  readonly steps: CommittedStep[];
+  /** Codes that were logged as warnings or errors. */
+  readonly logged: string[];
+  run<Name extends CommandName>(caller: Caller | null, command: Name, input: CommandInput<Name>, requestId?: string): Promise<Reply>;
+  /** Like `run`, for what must succeed: the tick. */
+  done<Name extends CommandName>(caller: Caller, command: Name, input: CommandInput<Name>, requestId?: string): Promise<number>;
+  look(caller: Caller | null): Promise<Snapshot>;
+};
+
+/** Plants the sample round with `measureCount` measures. */
+export async function sessionHere(measureCount = 4): Promise<SessionHere> {
+  const url = await freshDatabase(inject('postgresUrl'));
+  const db = openDatabase(url);
+  onTestFinished(() => db.close());
+  const round = await plantSampleRound(db, measureCount);
+  const logged: string[] = [];
+  const note = (code: string) => void logged.push(code);
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
+  const commands = createCommands({ db, verbs, log });
+  const steps: CommittedStep[] = [];
+  commands.onStep((step) => steps.push(step));
+  const here: SessionHere = {
+    ...{ url, db, round, commands, steps, logged },
+    run: (caller, command, input, requestId = randomUUID()) => commands.run(caller, { requestId, command, input }),
+    async done(caller, command, input, requestId) {
+      const reply = await here.run(caller, command, input, requestId);
+      expect(reply, command).toMatchObject({ ok: true });
+      return reply.ok ? reply.receipt.clock : 0;
+    },
+    look: (caller) => snapshot(db.kysely, caller, round.sessionId),
+  };
+  return here;
+}
+
+/** Opens the session. */
+export async function openHere(here: SessionHere): Promise<void> {
+  await here.done(here.round.people.moderation, 'session.open', { sessionId: here.round.sessionId });
+}
+
+/** Opens a ballot over all measures; the session must be open. */
+export async function ballotHere(here: SessionHere, budget = 10, maxPerMeasure = 5): Promise<BallotView> {
+  const { people, sessionId, measures } = here.round;
+  const input = { sessionId, title: 'Schwerpunkte 2027', budget, maxPerMeasure, measureIds: [...measures] };
+  await here.done(people.moderation, 'ballot.open', input);
+  const { view } = await here.look(people.moderation);
+  return view.ballots.at(-1)!;
+}
+
+/** That many guests of the session, with a seat in it and nowhere else. */
+export async function guestsHere(here: SessionHere, count: number, sessionId = here.round.sessionId): Promise<Caller[]> {
+  const guests = Array.from({ length: count }, (_, index): Caller => {
+    const personId = v.parse(ids.PersonId, randomUUID());
+    const seat = { roundId: here.round.roundId, role: 'guest' as const, group: null, sessionId };
+    return { personId, name: `Gast ${index + 1}`, initials: 'G', tone: tones[index % tones.length]!, seats: [seat] };
+  });
+  await change(here.db, async (changes) => {
+    const rows = guests.map(({ personId, seats: _, ...person }) => ({ id: personId, ...person, email: null, password_hash: null }));
+    await changes.insertInto('person').values(rows).execute();
+    await changes.insertInto('guest').values(guests.map(({ personId }) => ({ person_id: personId, session_id: sessionId, group_id: null }))).execute();
+  });
+  return guests;
+}
+
+/** A second planned session of the same round. */
+export async function otherSession(here: SessionHere): Promise<ids.SessionId> {
+  const id = v.parse(ids.SessionId, randomUUID());
+  const when = { starts_at: new Date('2027-02-11T13:00:00Z'), ends_at: new Date('2027-02-11T15:00:00Z') };
+  const row = { id, round_id: here.round.roundId, title: 'Zweite Sitzung', place: 'Ratssaal', ...when, code: null, current_item_id: null };
+  await change(here.db, (changes) => changes.insertInto('session').values(row).execute());
+  return id;
+}
