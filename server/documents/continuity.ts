@@ -1,0 +1,58 @@
+import * as Y from 'yjs';
+import type { Update } from './guard.ts';
+
+/** How far each client's contributions are known: the document, and ahead of it what is about to be stored. */
+export class Horizon {
+  readonly #doc: Y.Doc;
+  readonly #ahead = new Map<number, number>();
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc;
+  }
+
+  /**
+   * Moves on by an update; false, and nothing moves, where something that it builds on is missing. Such an update
+   * would wait in the document for ever, or until somebody sends what it waits for.
+   */
+  advance({ structs, ds }: Update): boolean {
+    const reached = new Map<number, number>();
+    const known = (client: number) => reached.get(client) ?? this.#known(client);
+    for (const struct of structs) {
+      const { client, clock } = struct.id;
+      if (struct instanceof Y.Skip || clock > known(client)) return false;
+      reached.set(client, Math.max(known(client), clock + struct.length));
+    }
+    const isKnown = (id: unknown) => !(id instanceof Y.ID) || id.clock < known(id.client);
+    const items = structs.filter((struct) => struct instanceof Y.Item);
+    if (!items.every(({ origin, rightOrigin, parent }) => [origin, rightOrigin, parent].every(isKnown))) return false;
+    const deletesKnown = [...ds.clients].every(([client, ranges]) =>
+      ranges.every(({ clock, len }) => clock + len <= known(client)),
+    );
+    if (!deletesKnown) return false;
+    for (const [client, clock] of reached) this.#ahead.set(client, clock);
+    return true;
+  }
+
+  #known(client: number): number {
+    return this.#ahead.get(client) ?? Y.getState(this.#doc.store, client);
+  }
+}
+
+/** Whether a document has all of an update already. State vectors alone do not tell: deletions are not in them. */
+export function bringsNothing(doc: Y.Doc, { structs, ds }: Update): boolean {
+  const hasStructs = structs.every(({ id, length }) => id.clock + length <= Y.getState(doc.store, id.client));
+  return (
+    hasStructs && [...ds.clients].every(([client, ranges]) => ranges.every((range) => isDeleted(doc, client, range)))
+  );
+}
+
+function isDeleted(doc: Y.Doc, client: number, { clock, len }: { clock: number; len: number }): boolean {
+  if (len === 0) return true;
+  if (clock + len > Y.getState(doc.store, client)) return false;
+  const structs = doc.store.clients.get(client) ?? [];
+  for (let at = Y.findIndexSS(structs, clock); ; at += 1) {
+    const struct = structs[at];
+    if (struct === undefined || struct.id.clock >= clock + len) return true;
+    if (!struct.deleted) return false;
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { RoundId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import { may } from '#domain/people/permissions.ts';
+
+/** Who is behind a request, asked anew each time; null where nobody is signed in. */
+export type Identify = (request: IncomingMessage) => Promise<Caller | null>;
+
+/** How long rights that were once looked up may be relied on, in milliseconds. */
+const leaseTime = 15_000;
+
+/** Whether a caller may open the documents of a round at all. */
+export const mayRead = (caller: Caller, roundId: RoundId): boolean => may(caller, 'analysis.read', { roundId });
+
+/** The rights of one connection, for as long as they may be relied on without asking again. */
+export class Lease {
+  readonly #ask: () => Promise<Caller | null>;
+  readonly #roundId: RoundId;
+  #caller: Caller;
+  #until = Date.now() + leaseTime;
+
+  constructor(ask: () => Promise<Caller | null>, roundId: RoundId, caller: Caller) {
+    this.#ask = ask;
+    this.#roundId = roundId;
+    this.#caller = caller;
+  }
+
+  get isOver(): boolean {
+    return Date.now() >= this.#until;
+  }
+
+  get mayWrite(): boolean {
+    return may(this.#caller, 'analysis.write', { roundId: this.#roundId });
+  }
+
+  /** From now on nothing may be done before the rights have been asked for again. */
+  expire(): void {
+    this.#until = 0;
+  }
+
+  /** Asks again; answers why the connection must end, or null where it may go on. */
+  async renew(): Promise<'signed-out' | 'not-allowed' | null> {
+    const caller = await this.#ask();
+    if (caller?.personId !== this.#caller.personId) return 'signed-out';
+    if (!mayRead(caller, this.#roundId)) return 'not-allowed';
+    this.#caller = caller;
+    this.#until = Date.now() + leaseTime;
+    return null;
+  }
+}

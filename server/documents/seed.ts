@@ -1,0 +1,31 @@
+import * as Y from 'yjs';
+import { sectionKeys, type SectionKey } from '#domain/analysis/analysis.ts';
+import { analysisRoot } from '#domain/analysis/document.ts';
+
+/**
+ * The first update of an analysis' document: seven sections in their order, each with the given paragraphs as plain
+ * text, or one empty paragraph. Seed once, in the transaction that creates the analysis: a second seed doubles the text.
+ */
+export function analysisSeed(sections: Partial<Record<SectionKey, string[]>>): Uint8Array {
+  const doc = new Y.Doc();
+  doc.getXmlFragment(analysisRoot).insert(
+    0,
+    sectionKeys.map((key) => sectionOf(key, sections[key] ?? [])),
+  );
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}
+
+function sectionOf(key: SectionKey, paragraphs: readonly string[]): Y.XmlElement {
+  const section = new Y.XmlElement('section');
+  section.setAttribute('key', key);
+  section.insert(0, (paragraphs.length === 0 ? [''] : paragraphs).map(paragraphOf));
+  return section;
+}
+
+function paragraphOf(text: string): Y.XmlElement {
+  const paragraph = new Y.XmlElement('paragraph');
+  if (text !== '') paragraph.insert(0, [new Y.XmlText(text)]);
+  return paragraph;
+}

@@ -1,0 +1,68 @@
+import type { CommandInput, CommandName, Reply } from '#domain/contract.ts';
+import type { RefusalCode } from '#domain/refused.ts';
+import type { LiveSocket } from './dial.ts';
+
+/** A command on its way: it keeps its `requestId` until the server has answered. */
+type Pending = {
+  readonly requestId: string;
+  readonly command: CommandName;
+  readonly input: unknown;
+  readonly settle: (reply: Reply) => void;
+  onTheWire: boolean;
+};
+
+/** How long an answer may take before the same request is sent again, in milliseconds. */
+const answerDeadline = 8000;
+
+/** Commands that have no definite answer yet. Sending one again changes nothing: the request's id stays the same. */
+export class Outbox {
+  #waiting = $state.raw<readonly Pending[]>([]);
+
+  /** The commands under way, oldest first. */
+  get commands(): readonly CommandName[] {
+    return this.#waiting.map(({ command }) => command);
+  }
+
+  /** Takes a command in; the promise keeps its answer, however often it has to be sent. */
+  add<Name extends CommandName>(command: Name, input: CommandInput<Name>): Promise<Reply> {
+    return new Promise((settle) => {
+      this.#waiting = [...this.#waiting, { requestId: newRequestId(), command, input, settle, onTheWire: false }];
+    });
+  }
+
+  /** Sends whatever is not on the wire, in order; without a connection it stays here. */
+  sendAll(socket: LiveSocket): void {
+    for (const pending of this.#waiting) if (!pending.onTheWire) this.#send(socket, pending);
+  }
+
+  /** Nothing will be answered any more: everybody who waits is told why. */
+  refuseAll(code: RefusalCode): void {
+    for (const pending of this.#waiting) this.#settle(pending, { ok: false, code });
+  }
+
+  #send(socket: LiveSocket, pending: Pending): void {
+    if (!socket.connected) return;
+    const { requestId, command, input } = pending;
+    pending.onTheWire = true;
+    socket.timeout(answerDeadline).emit('command', { requestId, command, input }, (lost: Error | null, reply) => {
+      pending.onTheWire = false;
+      if (lost === null) this.#settle(pending, reply);
+      else if (this.#waiting.includes(pending)) this.#send(socket, pending);
+    });
+  }
+
+  #settle(pending: Pending, reply: Reply): void {
+    this.#waiting = this.#waiting.filter((other) => other !== pending);
+    pending.settle(reply);
+  }
+}
+
+/** A random UUID (version 4). `crypto.randomUUID` is missing where a phone reaches the town hall's server without https. */
+function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte, place) => {
+    const marked = place === 6 ? (byte & 0x0f) | 0x40 : place === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return marked.toString(16).padStart(2, '0');
+  }).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
