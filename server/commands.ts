@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import * as v from 'valibot';
 import {
   type CommandInput,
@@ -17,7 +17,8 @@ import { may, mustBeAllowed } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
 import { change, type Changes, type Database } from './database/database.ts';
-import { isLostConnection } from './database/lost-connection.ts';
+import { againIfLost } from './database/lost-connection.ts';
+import type { Tables } from './database/schema.ts';
 import type { Log } from './platform/log.ts';
 
 /** The session that a command is about, locked, at its new tick. `at` is the database's time under that lock. */
@@ -78,9 +79,16 @@ export const stepFor = ({ sessionId, clock, told }: CommittedStep, personId: Per
     .map(({ fact }) => fact),
 });
 
+type Order<Name extends CommandName> = {
+  readonly caller: Caller;
+  readonly requestId: RequestId;
+  readonly name: Name;
+  readonly input: CommandInput<Name>;
+};
+
 /** The one path of a change, from socket and form alike: parse, may the caller, transaction, facts, fan out, reply. */
 export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs; log: Log }): Commands {
-  const listeners: ((step: CommittedStep) => void)[] = [];
+  const audience = createAudience(log);
   const turns = createTurns();
 
   async function run(caller: Caller | null, request: unknown): Promise<Reply> {
@@ -109,57 +117,35 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     const place = await placeOf(db, input.sessionId);
     if (place === undefined || !may(caller, 'session.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    return commit(caller, requestId, name, input);
+    return commit({ caller, requestId, name, input });
   }
 
   /** A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time. */
-  async function commit<Name extends CommandName>(
-    caller: Caller,
-    requestId: RequestId,
-    name: Name,
-    input: CommandInput<Name>,
-  ): Promise<Receipt> {
-    let doubtful: CommittedStep | undefined;
+  async function commit<Name extends CommandName>(order: Order<Name>): Promise<Receipt> {
+    const doubt: { step?: CommittedStep } = {};
     const attempt = async (): Promise<Receipt> => {
-      const turn = turns.none();
+      const turn = turns.waiting();
       try {
         const step = await change(db, async (changes) => {
-          const session = await tick(changes, input.sessionId);
+          const session = await tick(changes, order.input.sessionId);
           turn.take(session.id);
-          await leaveReceipt(changes, caller, requestId, session.clock);
-          const { told, subject } = await verbs[name](changes, { caller, session, input });
-          if (subject !== null) await leaveDeed(changes, caller, session, name, subject);
-          return (doubtful = { sessionId: session.id, clock: session.clock, told });
+          return (doubt.step = await carryOut(changes, verbs[order.name], order, session));
         });
         await turn.mine();
-        publish(step);
+        audience.tell(step);
         return { clock: step.clock };
       } catch (error) {
         if (!(error instanceof AlreadyDone)) throw error;
-        if (doubtful?.clock === error.clock) publish(doubtful);
+        if (doubt.step?.clock === error.clock) audience.tell(doubt.step);
         return { clock: error.clock };
       } finally {
         await turn.end();
       }
     };
-    return attempt().catch((error: unknown) => {
-      if (!isLostConnection(error)) throw error;
-      log.warn('command-repeated', { command: name, error });
-      return attempt();
-    });
+    return againIfLost(attempt, (error) => log.warn('command-repeated', { command: order.name, error }));
   }
 
-  function publish(step: CommittedStep): void {
-    for (const listener of listeners) {
-      try {
-        listener(step);
-      } catch (error) {
-        log.error('step-not-told', { sessionId: step.sessionId, clock: step.clock, error });
-      }
-    }
-  }
-
-  return { run, onStep: (listener) => void listeners.push(listener) };
+  return { run, onStep: audience.add };
 }
 
 async function placeOf(db: Database, sessionId: SessionId) {
@@ -184,13 +170,23 @@ async function tick(changes: Changes, sessionId: SessionId): Promise<SessionRow>
   return { ...session, roundId: round_id, currentItemId: current_item_id };
 }
 
-async function leaveReceipt(
+async function carryOut<Name extends CommandName>(
   changes: Changes,
-  { personId }: Caller,
-  requestId: RequestId,
-  clock: number,
-): Promise<void> {
-  const receipt = { person_id: personId, request_id: requestId, clock };
+  verb: Verb<Name>,
+  { caller, requestId, name, input }: Order<Name>,
+  session: SessionRow,
+): Promise<CommittedStep> {
+  const { personId } = caller;
+  await leaveReceipt(changes, { person_id: personId, request_id: requestId, clock: session.clock });
+  const { told, subject } = await verb(changes, { caller, session, input });
+  const { id: session_id, roundId: round_id, at } = session;
+  const deed = { at, person_id: personId, round_id, session_id, what: name, subject_id: subject };
+  if (subject !== null) await changes.insertInto('deed').values(deed).execute();
+  return { sessionId: session.id, clock: session.clock, told };
+}
+
+/** @throws AlreadyDone when this request has left its receipt before */
+async function leaveReceipt(changes: Changes, receipt: Insertable<Tables['receipt']>): Promise<void> {
   const { numInsertedOrUpdatedRows } = await changes
     .insertInto('receipt')
     .values(receipt)
@@ -200,35 +196,34 @@ async function leaveReceipt(
   const first = await changes
     .selectFrom('receipt')
     .select('clock')
-    .where('person_id', '=', personId)
-    .where('request_id', '=', requestId)
+    .where('person_id', '=', receipt.person_id)
+    .where('request_id', '=', receipt.request_id)
     .executeTakeFirstOrThrow();
   throw new AlreadyDone(first.clock);
 }
 
-async function leaveDeed(
-  changes: Changes,
-  { personId }: Caller,
-  session: SessionRow,
-  what: CommandName,
-  subject: string,
-): Promise<void> {
-  const deed = {
-    at: session.at,
-    person_id: personId,
-    round_id: session.roundId,
-    session_id: session.id,
-    what,
-    subject_id: subject,
+/** Those who are told. One that fails does not keep the others from hearing. */
+function createAudience(log: Log) {
+  const listeners: ((step: CommittedStep) => void)[] = [];
+  return {
+    add: (listener: (step: CommittedStep) => void): void => void listeners.push(listener),
+    tell: (step: CommittedStep): void => {
+      for (const listener of listeners) {
+        try {
+          listener(step);
+        } catch (error) {
+          log.error('step-not-told', { sessionId: step.sessionId, clock: step.clock, error });
+        }
+      }
+    },
   };
-  await changes.insertInto('deed').values(deed).execute();
 }
 
 /** Keeps the facts of a session in the order of its ticks, should a later commit be heard of before an earlier one. */
 function createTurns() {
   const last = new Map<SessionId, Promise<void>>();
   return {
-    none() {
+    waiting() {
       let before: Promise<void> = Promise.resolve();
       let leave = (): void => undefined;
       return {

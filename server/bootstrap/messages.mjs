@@ -1,6 +1,9 @@
 import { run } from './child.mjs';
 
-/** How the texts in src/messages become code; vite.config.ts uses the same, so both write the same files. */
+/**
+ * How the texts in src/messages become code. vite.config.ts takes the same, so a build and a check write the same files.
+ * @type {{ project: string, outdir: string, strategy: ('cookie' | 'preferredLanguage' | 'baseLocale')[], cookieName: string }}
+ */
 export const messages = {
   project: './project.inlang',
   outdir: './src/lib/paraglide',
@@ -13,7 +16,8 @@ export const messages = {
  * @param {string} node
  */
 export async function compileMessages(node) {
-  const script = `import { compile } from '@inlang/paraglide-js'; await compile(${JSON.stringify(messages)});`;
+  const options = JSON.stringify({ ...messages, cleanOutdir: false });
+  const script = `import { compile } from '@inlang/paraglide-js'; await compile(${options});`;
   const { code, output } = await run(node, ['--input-type=module', '--eval', script], { quiet: true });
   if (code !== 0) process.stderr.write(output);
 }

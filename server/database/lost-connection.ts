@@ -18,3 +18,20 @@ export function isLostConnection(error: unknown): boolean {
   if (error instanceof TypeError) return /reading 'write'/.test(error.message) && /postgres/.test(error.stack ?? '');
   return codes.test(codeOf(error) ?? '');
 }
+
+/**
+ * Runs what is safe to run twice: a read, or a change that leaves a receipt. Where the connection is lost, once more on
+ * another one; `onLoss` is told.
+ */
+export async function againIfLost<Result>(
+  work: () => Promise<Result>,
+  onLoss: (error: unknown) => void = () => undefined,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isLostConnection(error)) throw error;
+    onLoss(error);
+    return work();
+  }
+}

@@ -20,12 +20,12 @@ export function signInCookie(secure: boolean) {
   return {
     name,
     /** The token in a `Cookie` header. Never throws: the header is whatever a client sends. */
-    read(header: string | undefined): string | undefined {
+    read: (header: string | undefined): string | undefined => {
       const pair = header?.split(';').find((part) => part.trim().startsWith(`${name}=`));
       return pair?.trim().slice(name.length + 1) || undefined;
     },
     /** Null removes the cookie. */
-    write(token: string | null): Cookie {
+    write: (token: string | null): Cookie => {
       const maxAge = token === null ? 0 : idle.ms / 1000;
       return { name, value: token ?? '', options: { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge } };
     },

@@ -3,15 +3,15 @@ import type { PersonId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import type { JoinAsGuest, SetUp, SignIn } from '#domain/people/entry.ts';
 import type { JoinView } from '#domain/people/join.ts';
-import { Refused } from '#domain/refused.ts';
+import { isRefused } from '#domain/refused.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../platform/log.ts';
+import { accountOf } from './accounts.ts';
 import { createCodeBrake, createSignInBrake } from './brakes.ts';
 import { seatsOf } from './callers.ts';
 import { type Cookie, signInCookie } from './cookie.ts';
 import { type DemoPerson, demoPeople, mustBeDemoPerson } from './demo.ts';
 import { addGuest, readJoinView } from './guests.ts';
-import { isPassword } from './passwords.ts';
 import { createSignIns } from './sessions.ts';
 import { createSetupLink, isSetupLinkGood, setUp } from './setup.ts';
 
@@ -60,6 +60,12 @@ export function createPeople({ db, secure, log, now }: Ground): People {
   const codeBrake = createCodeBrake(now);
   const ended = new EventEmitter<{ ended: [PersonId] }>().setMaxListeners(0);
 
+  const told = <Result>(way: string, work: Promise<Result>): Promise<Result> =>
+    work.catch((error: unknown) => {
+      if (isRefused(error)) log.info('entry-refused', { way, why: error.code });
+      throw error;
+    });
+
   async function signOut(token: string): Promise<void> {
     const personId = await signIns.close(token);
     if (personId !== undefined) ended.emit('ended', personId);
@@ -69,27 +75,6 @@ export function createPeople({ db, secure, log, now }: Ground): People {
     const token = await signIns.open(personId);
     if (replaces !== undefined) await signOut(replaces);
     return { token };
-  }
-
-  async function signIn({
-    email,
-    password,
-    address,
-    replaces,
-  }: SignIn & Replaces & { address: string }): Promise<NewSignIn> {
-    const attempt = signInBrake.begin(email, address);
-    const account = await db.kysely
-      .selectFrom('person')
-      .select(['id', 'password_hash'])
-      .where('email', '=', email)
-      .executeTakeFirst();
-    const isRight = await isPassword(account?.password_hash ?? null, password);
-    if (account === undefined || !isRight) {
-      log.info('sign-in-refused');
-      throw new Refused('wrong-credentials');
-    }
-    attempt.succeeded();
-    return open(account.id, replaces);
   }
 
   return {
@@ -105,7 +90,8 @@ export function createPeople({ db, secure, log, now }: Ground): People {
         fresh: found.prolonged,
       };
     },
-    signIn,
+    signIn: async ({ replaces, ...typed }) =>
+      open(await told('sign-in', accountOf(db.kysely, signInBrake, typed)), replaces),
     signOut,
     endAll: async (personId) => {
       await signIns.closeAll(personId);
@@ -117,13 +103,13 @@ export function createPeople({ db, secure, log, now }: Ground): People {
       await mustBeDemoPerson(db.kysely, personId);
       return open(personId, replaces);
     },
-    joinView: (code, address) => readJoinView(db.kysely, codeBrake, { code, address }),
+    joinView: (code, address) => told('join', readJoinView(db.kysely, codeBrake, { code, address })),
     joinAsGuest: async ({ code, address, replaces, ...guest }) => {
-      const { personId, sessionId } = await addGuest(db, codeBrake, { code, address }, guest);
+      const { personId, sessionId } = await told('join', addGuest(db, codeBrake, { code, address }, guest));
       return { ...(await open(personId, replaces)), sessionId };
     },
     createSetupLink: () => createSetupLink(db, now()),
     isSetupLinkGood: (token) => isSetupLinkGood(db.kysely, token, now()),
-    setUp: async ({ token, ...person }) => open(await setUp(db, token, person, now()), undefined),
+    setUp: async ({ token, ...person }) => open(await told('setup', setUp(db, token, person, now())), undefined),
   };
 }

@@ -140,8 +140,8 @@ const environment = v.object({
 function problemWith(name: string): ConfigProblem {
   const [german, english] = wanted[name] ?? ['ein anderer Wert nötig', 'needs another value'];
   return new ConfigProblem(
-    `Die Einstellung ${name} passt nicht: ${german}. Bitte ändern Sie sie und starten Sie neu.`,
-    `The setting ${name} is not valid: ${english}. Please change it and start again.`,
+    `Die Einstellung ${name} passt nicht: ${german}.`,
+    `The setting ${name} is not valid: ${english}.`,
   );
 }
 

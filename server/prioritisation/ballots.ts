@@ -13,7 +13,11 @@ export async function ballotsOf(db: Queries, sessionId: SessionId, personId: Per
     .execute();
   return Promise.all(
     rows.map(async ({ id, title, budget, ...row }) => {
-      const [options, voted, mine] = await Promise.all([optionsOf(db, id), papersIn(db, id), paperOf(db, id, personId)]);
+      const [options, voted, mine] = await Promise.all([
+        optionsOf(db, id),
+        papersIn(db, id),
+        paperOf(db, id, personId),
+      ]);
       return {
         ...{ id, title, budget, options, voted, mine },
         itemId: row.item_id,
@@ -49,7 +53,9 @@ export async function paperOf(db: Queries, ballotId: BallotId, personId: PersonI
   const rows = await db
     .selectFrom('ballot_paper')
     .leftJoin('vote', (join) =>
-      join.onRef('vote.ballot_id', '=', 'ballot_paper.ballot_id').onRef('vote.person_id', '=', 'ballot_paper.person_id'),
+      join
+        .onRef('vote.ballot_id', '=', 'ballot_paper.ballot_id')
+        .onRef('vote.person_id', '=', 'ballot_paper.person_id'),
     )
     .select(['measure_id', 'points'])
     .where('ballot_paper.ballot_id', '=', ballotId)
@@ -72,5 +78,9 @@ export async function resultOf(db: Queries, ballotId: BallotId): Promise<PointsR
     .groupBy(['measure_id', 'points']);
   const [options, rows, voted] = await Promise.all([optionsOf(db, ballotId), votes.execute(), papersIn(db, ballotId)]);
   const counted = rows.map((row) => ({ ...row, givers: Number(row.givers) }));
-  return countPoints(options.map(({ measureId }) => measureId), counted, voted);
+  return countPoints(
+    options.map(({ measureId }) => measureId),
+    counted,
+    voted,
+  );
 }

@@ -15,7 +15,8 @@ export const castVote: Verb<'vote.cast'> = async (changes, { caller: { personId 
   const options = new Set((await optionsOf(changes, ballotId)).map(({ measureId }) => measureId));
   const before = await paperOf(changes, ballotId, personId);
   const paper = fillPaper(rule, options, before ?? {}, input.points);
-  if (before === null) await changes.insertInto('ballot_paper').values({ ballot_id: ballotId, person_id: personId }).execute();
+  if (before === null)
+    await changes.insertInto('ballot_paper').values({ ballot_id: ballotId, person_id: personId }).execute();
   await store(changes, ballotId, personId, input.points);
   const counted = { kind: 'vote.counted', ballotId, voted: await papersIn(changes, ballotId) } as const;
   const told = [
@@ -25,7 +26,11 @@ export const castVote: Verb<'vote.cast'> = async (changes, { caller: { personId 
   return { told, subject: null };
 };
 
-async function runningBallot(changes: Changes, sessionId: SessionId, id: BallotId): Promise<{ id: BallotId; rule: PointsRule }> {
+async function runningBallot(
+  changes: Changes,
+  sessionId: SessionId,
+  id: BallotId,
+): Promise<{ id: BallotId; rule: PointsRule }> {
   const row = await changes
     .selectFrom('ballot')
     .select(['id', 'budget', 'max_per_measure', 'closed_at'])
@@ -51,7 +56,9 @@ async function store(changes: Changes, ballot_id: BallotId, person_id: PersonId,
     .insertInto('vote')
     .values(given)
     .onConflict((conflict) =>
-      conflict.columns(['ballot_id', 'person_id', 'measure_id']).doUpdateSet((eb) => ({ points: eb.ref('excluded.points') })),
+      conflict
+        .columns(['ballot_id', 'person_id', 'measure_id'])
+        .doUpdateSet((eb) => ({ points: eb.ref('excluded.points') })),
     )
     .execute();
 }

@@ -16,13 +16,34 @@ export const openBallot: Verb<'ballot.open'> = async (changes, { caller, session
   if (session.status !== 'open') throw new Refused(session.status === 'planned' ? 'session-not-open' : 'session-over');
   if (maxPerMeasure > budget) throw new Refused('bad-input');
   const { id: session_id, currentItemId, clock, at } = session;
-  const running = changes.selectFrom('ballot').select('id').where('session_id', '=', session_id).where('closed_at', 'is', null);
+  const running = changes
+    .selectFrom('ballot')
+    .select('id')
+    .where('session_id', '=', session_id)
+    .where('closed_at', 'is', null);
   if ((await running.executeTakeFirst()) !== undefined) throw new Refused('ballot-running');
   const options = await optionsFrom(changes, session.roundId, measureIds);
   const id = v.parse(BallotId, randomUUID());
-  const row = { id, session_id, item_id: currentItemId, title, budget, max_per_measure: maxPerMeasure, clock, closed_at: null };
-  await changes.insertInto('ballot').values({ ...row, opened_by: caller.personId, opened_at: at }).execute();
-  const frozen = options.map(({ measureId, ...option }, index) => ({ ballot_id: id, measure_id: measureId, position: index + 1, ...option }));
+  const row = {
+    id,
+    session_id,
+    item_id: currentItemId,
+    title,
+    budget,
+    max_per_measure: maxPerMeasure,
+    clock,
+    closed_at: null,
+  };
+  await changes
+    .insertInto('ballot')
+    .values({ ...row, opened_by: caller.personId, opened_at: at })
+    .execute();
+  const frozen = options.map(({ measureId, ...option }, index) => ({
+    ballot_id: id,
+    measure_id: measureId,
+    position: index + 1,
+    ...option,
+  }));
   await changes.insertInto('ballot_option').values(frozen).execute();
   const rule = { title, budget, maxPerMeasure };
   const ballot: BallotView = { id, itemId: currentItemId, ...rule, options, openedAt: at.toISOString(), ...untouched };

@@ -21,14 +21,23 @@ function arrivals(db: Queries, sessionId: SessionId) {
     .leftJoin('membership', (join) =>
       join.onRef('membership.person_id', '=', 'person.id').onRef('membership.round_id', '=', 'session.round_id'),
     )
-    .leftJoin('guest', (join) => join.onRef('guest.person_id', '=', 'person.id').onRef('guest.session_id', '=', 'session.id'))
+    .leftJoin('guest', (join) =>
+      join.onRef('guest.person_id', '=', 'person.id').onRef('guest.session_id', '=', 'session.id'),
+    )
     .leftJoin('stakeholder_group', (join) =>
       join.on((eb) =>
         eb('stakeholder_group.id', '=', eb.fn.coalesce(eb.ref('membership.group_id'), eb.ref('guest.group_id'))),
       ),
     )
     .where('attendance.session_id', '=', sessionId)
-    .select(['person.id', 'person.name', 'person.initials', 'person.tone', 'membership.role', 'stakeholder_group.name as group'])
+    .select([
+      'person.id',
+      'person.name',
+      'person.initials',
+      'person.tone',
+      'membership.role',
+      'stakeholder_group.name as group',
+    ])
     .orderBy('attendance.clock');
 }
 

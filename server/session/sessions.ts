@@ -7,6 +7,7 @@ import { may } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
 import type { AgendaItem, SessionSummary } from '#domain/session/session.ts';
 import type { Queries } from '../database/database.ts';
+import { againIfLost } from '../database/lost-connection.ts';
 import { ballotsOf } from '../prioritisation/ballots.ts';
 import { attendees } from './attendees.ts';
 
@@ -40,7 +41,7 @@ export async function snapshot(db: Queries, caller: Caller | null, sessionId: st
   const id = v.safeParse(SessionId, sessionId);
   if (!id.success) throw new Refused('not-found');
   const atOnce = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
-  return atOnce.execute((moment) => read(moment, caller, id.output));
+  return againIfLost(() => atOnce.execute((moment) => read(moment, caller, id.output)));
 }
 
 async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<Snapshot> {
@@ -50,7 +51,8 @@ async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<
     .select(sql<Date>`clock_timestamp()`.as('server_now'))
     .where('id', '=', sessionId)
     .executeTakeFirst();
-  if (row === undefined || !may(caller, 'session.read', { roundId: row.round_id, sessionId: row.id })) throw new Refused('not-found');
+  if (row === undefined || !may(caller, 'session.read', { roundId: row.round_id, sessionId: row.id }))
+    throw new Refused('not-found');
   const { id, clock, title, place, status, code } = row;
   const [agenda, people, ballots] = await Promise.all([
     agendaOf(db, id),
@@ -72,7 +74,15 @@ async function agendaOf(db: Queries, sessionId: SessionId): Promise<AgendaItem[]
     .selectFrom('agenda_item')
     .leftJoin('analysis', 'analysis.id', 'agenda_item.analysis_id')
     .where('agenda_item.session_id', '=', sessionId)
-    .select(['agenda_item.id', 'position', 'agenda_item.title', 'minutes', 'started_at', 'analysis.id as analysis_id', 'analysis.key'])
+    .select([
+      'agenda_item.id',
+      'position',
+      'agenda_item.title',
+      'minutes',
+      'started_at',
+      'analysis.id as analysis_id',
+      'analysis.key',
+    ])
     .orderBy('position')
     .execute();
   return rows.map(({ started_at, analysis_id, key, ...item }) => ({

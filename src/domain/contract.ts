@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Instant, type PersonId, RequestId, SessionId } from './ids.ts';
+import { type Instant, type PersonId, RequestId, type SessionId } from './ids.ts';
 import { CastVote, CloseBallot, OpenBallot } from './prioritisation/ballot.ts';
 import type { RefusalCode } from './refused.ts';
 import { AdvanceAgenda, OneSession, type SessionFact, type SessionView } from './session/session.ts';
@@ -19,7 +19,8 @@ export type CommandName = keyof typeof commands;
 export type CommandInput<Name extends CommandName> = v.InferOutput<(typeof commands)[Name]>;
 export type Fact = SessionFact;
 
-export const isCommandName = (name: unknown): name is CommandName => typeof name === 'string' && Object.hasOwn(commands, name);
+export const isCommandName = (name: unknown): name is CommandName =>
+  typeof name === 'string' && Object.hasOwn(commands, name);
 
 /** What a client sends. A retry carries the same `requestId` and gets the same receipt. */
 export const Request = v.strictObject({ requestId: RequestId, command: v.string(), input: v.unknown() });
@@ -27,7 +28,8 @@ export type Request = v.InferOutput<typeof Request>;
 
 /** Done, at this tick of the session's clock. */
 export type Receipt = { readonly clock: number };
-export type Reply = { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly code: RefusalCode };
+export type Reply =
+  { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly code: RefusalCode };
 
 /** One tick of a session's clock, as one person may see it: `facts` is empty where there is nothing for that person. */
 export type Step = {
@@ -38,7 +40,8 @@ export type Step = {
 
 /** A whole view, with the server's time at which it was true. */
 export type Snapshot = { readonly view: SessionView; readonly serverNow: Instant };
-export type SnapshotReply = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly code: RefusalCode };
+export type SnapshotReply =
+  { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly code: RefusalCode };
 
 /** The wire of `/live`: names of events and the shapes they carry. */
 export type ClientEvents = {

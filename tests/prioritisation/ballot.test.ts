@@ -14,19 +14,33 @@ describe('a ballot', () => {
     await change(here.db, (changes) => changes.updateTable('measure').set({ title: 'Umbenannt' }).execute());
     const { view } = await here.look(people.observation);
     expect(view.ballots).toEqual([ballot]);
-    expect(ballot).toMatchObject({ itemId: items[1], budget: 10, maxPerMeasure: 5, voted: 0, mine: null, result: null, closedAt: null });
-    expect(ballot.options.map(({ measureId, title }) => [measureId, title])).toEqual(measures.map((id, index) => [id, `Maßnahme ${index + 1}`]));
+    expect(ballot).toMatchObject({
+      itemId: items[1],
+      budget: 10,
+      maxPerMeasure: 5,
+      voted: 0,
+      mine: null,
+      result: null,
+      closedAt: null,
+    });
+    expect(ballot.options.map(({ measureId, title }) => [measureId, title])).toEqual(
+      measures.map((id, index) => [id, `Maßnahme ${index + 1}`]),
+    );
   });
 
   test('runs alone, in an open session, over measures of the round', async () => {
     const here = await sessionHere();
     const { people, sessionId, measures } = here.round;
     const input = { sessionId, title: 'Erste', budget: 10, maxPerMeasure: 5, measureIds: [...measures] };
-    const open = (other: Partial<typeof input> = {}) => here.run(people.moderation, 'ballot.open', { ...input, ...other });
+    const open = (other: Partial<typeof input> = {}) =>
+      here.run(people.moderation, 'ballot.open', { ...input, ...other });
     expect(await open()).toEqual({ ok: false, code: 'session-not-open' });
     await openHere(here);
     expect(await open({ maxPerMeasure: 11 })).toEqual({ ok: false, code: 'bad-input' });
-    expect(await open({ measureIds: [measures[0]!, randomUUID() as MeasureId] })).toEqual({ ok: false, code: 'not-an-option' });
+    expect(await open({ measureIds: [measures[0]!, randomUUID() as MeasureId] })).toEqual({
+      ok: false,
+      code: 'not-an-option',
+    });
     expect(await open()).toMatchObject({ ok: true });
     expect(await open({ title: 'Zweite' })).toEqual({ ok: false, code: 'ballot-running' });
   });
@@ -37,7 +51,8 @@ describe('a ballot', () => {
     const [a, b] = measures as [MeasureId, MeasureId];
     await openHere(here);
     const { id: ballotId } = await ballotHere(here);
-    const vote = (points: Record<MeasureId, number>) => here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, points });
+    const vote = (points: Record<MeasureId, number>) =>
+      here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, points });
     await vote({ [a]: 5, [b]: 5 });
     await vote({ [a]: 0, [b]: 2 });
     const own = (await here.look(people.behindertenbeirat)).view.ballots[0]!;
@@ -48,7 +63,10 @@ describe('a ballot', () => {
     expect((await here.look(people.behindertenbeirat)).view.ballots[0]).toMatchObject({ voted: 1, mine: {} });
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
     const closed = (await here.look(people.observation)).view.ballots[0]!;
-    expect(closed.result).toMatchObject({ voted: 1, lines: [{ points: 0 }, { points: 0 }, { points: 0 }, { points: 0 }] });
+    expect(closed.result).toMatchObject({
+      voted: 1,
+      lines: [{ points: 0 }, { points: 0 }, { points: 0 }, { points: 0 }],
+    });
     expect(closed.closedAt).not.toBeNull();
   });
 
@@ -60,7 +78,10 @@ describe('a ballot', () => {
     await here.done(people.jugendhilfeplanung, 'vote.cast', { sessionId, ballotId, points: { [measures[0]!]: 5 } });
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
     const before = await here.look(people.jugendhilfeplanung);
-    expect(await here.run(people.moderation, 'ballot.close', { sessionId, ballotId })).toEqual({ ok: false, code: 'ballot-closed' });
+    expect(await here.run(people.moderation, 'ballot.close', { sessionId, ballotId })).toEqual({
+      ok: false,
+      code: 'ballot-closed',
+    });
     const late = { sessionId, ballotId, points: { [measures[1]!]: 5 } };
     expect(await here.run(people.jugendhilfeplanung, 'vote.cast', late)).toEqual({ ok: false, code: 'ballot-closed' });
     expect((await here.look(people.jugendhilfeplanung)).view).toEqual(before.view);
@@ -72,7 +93,8 @@ describe('a ballot', () => {
     const [a, b, c] = measures as [MeasureId, MeasureId, MeasureId];
     await openHere(here);
     const { id: ballotId } = await ballotHere(here);
-    const vote = (points: Record<MeasureId, number>) => here.run(people.jugendhilfeplanung, 'vote.cast', { sessionId, ballotId, points });
+    const vote = (points: Record<MeasureId, number>) =>
+      here.run(people.jugendhilfeplanung, 'vote.cast', { sessionId, ballotId, points });
     expect(await vote({ [a]: 6 })).toEqual({ ok: false, code: 'measure-limit' });
     expect(await vote({ [a]: 5, [b]: 5, [c]: 1 })).toEqual({ ok: false, code: 'budget-spent' });
     expect(await vote({ [randomUUID() as MeasureId]: 1 })).toEqual({ ok: false, code: 'not-an-option' });
@@ -90,8 +112,17 @@ describe('the database, whoever writes to it', () => {
     const person_id = guest!.personId;
     const write = (...points: number[]) =>
       change(here.db, async (changes) => {
-        await changes.insertInto('ballot_paper').values({ ballot_id, person_id }).onConflict((conflict) => conflict.doNothing()).execute();
-        const rows = points.map((each, index) => ({ ballot_id, person_id, measure_id: measures[index]!, points: each }));
+        await changes
+          .insertInto('ballot_paper')
+          .values({ ballot_id, person_id })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        const rows = points.map((each, index) => ({
+          ballot_id,
+          person_id,
+          measure_id: measures[index]!,
+          points: each,
+        }));
         await changes.insertInto('vote').values(rows).execute();
       });
     await expect(write(6)).rejects.toMatchObject({ code: '23514' });
@@ -102,14 +133,50 @@ describe('the database, whoever writes to it', () => {
     await expect(write(1)).rejects.toMatchObject({ code: '23514' });
   });
 
+  test('refuses a vote that was written before the close and is committed after it', async () => {
+    const here = await sessionHere();
+    const { people, sessionId, measures } = here.round;
+    await openHere(here);
+    const { id: ballot_id } = await ballotHere(here);
+    const [guest] = await guestsHere(here, 1);
+    const paper = { ballot_id, person_id: guest!.personId };
+    const late = change(here.db, async (changes) => {
+      await changes.insertInto('ballot_paper').values(paper).execute();
+      await changes
+        .insertInto('vote')
+        .values({ ...paper, measure_id: measures[0]!, points: 1 })
+        .execute();
+      await here.done(people.moderation, 'ballot.close', { sessionId, ballotId: ballot_id });
+    });
+    await expect(late).rejects.toMatchObject({ code: '23514' });
+    expect((await here.look(people.moderation)).view.ballots[0]!.result!.voted).toBe(0);
+  });
+
   test('refuses a second running ballot, and changes of deeds', async () => {
     const here = await sessionHere();
     const { sessionId } = here.round;
     await openHere(here);
     await ballotHere(here);
-    const row = { id: randomUUID() as never, session_id: sessionId, item_id: null, title: 'Zweite', budget: 1, max_per_measure: 1, clock: 9, opened_by: null, closed_by: null, closed_at: null };
-    await expect(change(here.db, (changes) => changes.insertInto('ballot').values(row).execute())).rejects.toMatchObject({ code: '23505' });
-    await expect(change(here.db, (changes) => changes.deleteFrom('deed').execute())).rejects.toMatchObject({ code: '23514' });
-    await expect(change(here.db, (changes) => changes.updateTable('deed').set({ what: 'x' }).execute())).rejects.toMatchObject({ code: '23514' });
+    const row = {
+      id: randomUUID() as never,
+      session_id: sessionId,
+      item_id: null,
+      title: 'Zweite',
+      budget: 1,
+      max_per_measure: 1,
+      clock: 9,
+      opened_by: null,
+      closed_by: null,
+      closed_at: null,
+    };
+    await expect(
+      change(here.db, (changes) => changes.insertInto('ballot').values(row).execute()),
+    ).rejects.toMatchObject({ code: '23505' });
+    await expect(change(here.db, (changes) => changes.deleteFrom('deed').execute())).rejects.toMatchObject({
+      code: '23514',
+    });
+    await expect(
+      change(here.db, (changes) => changes.updateTable('deed').set({ what: 'x' }).execute()),
+    ).rejects.toMatchObject({ code: '23514' });
   });
 });

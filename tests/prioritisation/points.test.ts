@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { MeasureId } from '#domain/ids.ts';
 import { countPoints, fillPaper, remaining, spent } from '#domain/prioritisation/points.ts';
 
-const [a, b, c, d] = Array.from({ length: 4 }, () => v.parse(MeasureId, randomUUID())) as [MeasureId, MeasureId, MeasureId, MeasureId];
+const [a, b, c, d] = Array.from({ length: 4 }, () => v.parse(MeasureId, randomUUID())) as [
+  MeasureId,
+  MeasureId,
+  MeasureId,
+  MeasureId,
+];
 const rule = { budget: 10, maxPerMeasure: 5 };
 const options = new Set([a, b, c]);
 
@@ -20,10 +25,18 @@ describe('a paper', () => {
 
   test('is refused by name: over the budget, over the limit, for a measure that is not on the ballot', () => {
     const before = { [a]: 5, [b]: 4 };
-    expect(() => fillPaper(rule, options, before, { [c]: 2 })).toThrow(expect.objectContaining({ code: 'budget-spent' }));
-    expect(() => fillPaper(rule, options, before, { [c]: 6 })).toThrow(expect.objectContaining({ code: 'measure-limit' }));
-    expect(() => fillPaper(rule, options, before, { [d]: 1 })).toThrow(expect.objectContaining({ code: 'not-an-option' }));
-    expect(() => fillPaper(rule, options, before, { [d]: 0 })).toThrow(expect.objectContaining({ code: 'not-an-option' }));
+    expect(() => fillPaper(rule, options, before, { [c]: 2 })).toThrow(
+      expect.objectContaining({ code: 'budget-spent' }),
+    );
+    expect(() => fillPaper(rule, options, before, { [c]: 6 })).toThrow(
+      expect.objectContaining({ code: 'measure-limit' }),
+    );
+    expect(() => fillPaper(rule, options, before, { [d]: 1 })).toThrow(
+      expect.objectContaining({ code: 'not-an-option' }),
+    );
+    expect(() => fillPaper(rule, options, before, { [d]: 0 })).toThrow(
+      expect.objectContaining({ code: 'not-an-option' }),
+    );
   });
 
   test('says what is spent and what remains', () => {
@@ -56,6 +69,9 @@ describe('a result', () => {
       { measureId: a, points: 2, givers: 1 },
       { measureId: a, points: 1, givers: 4 },
     ];
-    expect(countPoints([a, b], votes, 7)).toMatchObject({ voted: 7, lines: [{ measureId: a, points: 6, givers: 5 }, { points: 0 }] });
+    expect(countPoints([a, b], votes, 7)).toMatchObject({
+      voted: 7,
+      lines: [{ measureId: a, points: 6, givers: 5 }, { points: 0 }],
+    });
   });
 });

@@ -30,14 +30,21 @@ describe('votes at the same time', () => {
     const { id: ballotId } = await ballotHere(here);
     const guests = await guestsHere(here, 60);
     const clocks = await Promise.all(
-      guests.map((guest, index) => here.done(guest, 'vote.cast', { sessionId, ballotId, points: { [measures[index % 4]!]: 5 } })),
+      guests.map((guest, index) =>
+        here.done(guest, 'vote.cast', { sessionId, ballotId, points: { [measures[index % 4]!]: 5 } }),
+      ),
     );
     expect(clocks.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, index) => index + 3));
-    const counted = here.steps.slice(2).flatMap(({ told }) => told.map(({ fact }) => (fact.kind === 'vote.counted' ? fact.voted : -1)));
+    const counted = here.steps
+      .slice(2)
+      .flatMap(({ told }) => told.map(({ fact }) => (fact.kind === 'vote.counted' ? fact.voted : -1)));
     expect(counted).toEqual(Array.from({ length: 60 }, (_, index) => [index + 1, index + 1]).flat());
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
     const { result } = (await here.look(people.observation)).view.ballots[0]!;
-    expect(result).toEqual({ voted: 60, lines: measures.map((measureId) => ({ measureId, points: 75, givers: 15, rank: 1 })) });
+    expect(result).toEqual({
+      voted: 60,
+      lines: measures.map((measureId) => ({ measureId, points: 75, givers: 15, rank: 1 })),
+    });
   });
 
   test('that are one vote, sent ten times, count once and get one receipt', async () => {
@@ -46,14 +53,25 @@ describe('votes at the same time', () => {
     await openHere(here);
     const { id: ballotId } = await ballotHere(here);
     const requestId = randomUUID();
-    const vote = () => here.run(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, points: { [measures[0]!]: 3 } }, requestId);
+    const vote = () =>
+      here.run(
+        people.behindertenbeirat,
+        'vote.cast',
+        { sessionId, ballotId, points: { [measures[0]!]: 3 } },
+        requestId,
+      );
     const replies = await Promise.all(Array.from({ length: 10 }, vote));
     for (let again = 0; again < 10; again += 1) replies.push(await vote());
-    expect(new Set(replies.map((reply) => JSON.stringify(reply)))).toEqual(new Set(['{"ok":true,"receipt":{"clock":3}}']));
+    expect(new Set(replies.map((reply) => JSON.stringify(reply)))).toEqual(
+      new Set(['{"ok":true,"receipt":{"clock":3}}']),
+    );
     expect(here.steps.at(-1)!.clock).toBe(3);
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
     expect(await vote()).toEqual(replies[0]);
-    expect((await here.look(people.moderation)).view.ballots[0]!.result).toMatchObject({ voted: 1, lines: [{ points: 3, givers: 1 }, {}, {}, {}] });
+    expect((await here.look(people.moderation)).view.ballots[0]!.result).toMatchObject({
+      voted: 1,
+      lines: [{ points: 3, givers: 1 }, {}, {}, {}],
+    });
   });
 
   test('that race the close are counted or refused, never both and never neither', { timeout: 60_000 }, async () => {
@@ -64,14 +82,27 @@ describe('votes at the same time', () => {
     let refused = 0;
     for (let round = 0; round < 30; round += 1) {
       const { id: ballotId } = await ballotHere(here);
-      const vote = (index: number) => here.run(guests[index]!, 'vote.cast', { sessionId, ballotId, points: { [measures[index % 4]!]: 2 } });
+      const vote = (index: number) =>
+        here.run(guests[index]!, 'vote.cast', { sessionId, ballotId, points: { [measures[index % 4]!]: 2 } });
       const closing = () => here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
-      const [first, second, , ...rest] = await Promise.all([vote(0), vote(1), closing(), vote(2), vote(3), vote(4), vote(5)]);
+      const [first, second, , ...rest] = await Promise.all([
+        vote(0),
+        vote(1),
+        closing(),
+        vote(2),
+        vote(3),
+        vote(4),
+        vote(5),
+      ]);
       const replies = [first, second, ...rest] as Reply[];
       const stood = guests.filter((_, index) => replies[index]!.ok);
       expect(new Set(codes(replies)).difference(new Set(['ballot-closed']))).toEqual(new Set());
       refused += replies.length - stood.length;
-      const papers = await here.db.kysely.selectFrom('ballot_paper').select('person_id').where('ballot_id', '=', ballotId).execute();
+      const papers = await here.db.kysely
+        .selectFrom('ballot_paper')
+        .select('person_id')
+        .where('ballot_id', '=', ballotId)
+        .execute();
       expect(new Set(papers.map(({ person_id }) => person_id))).toEqual(new Set(stood.map(({ personId }) => personId)));
       const { result } = (await here.look(people.observation)).view.ballots.at(-1)!;
       expect(result!.voted).toBe(stood.length);

@@ -20,10 +20,16 @@ describe('a command', () => {
     const { people, sessionId, items } = here.round;
     const requestId = randomUUID();
     const advance = { sessionId, itemId: items[0]! };
-    expect(await here.run(people.moderation, 'agenda.advance', advance, requestId)).toEqual({ ok: false, code: 'session-not-open' });
+    expect(await here.run(people.moderation, 'agenda.advance', advance, requestId)).toEqual({
+      ok: false,
+      code: 'session-not-open',
+    });
     expect((await here.look(people.moderation)).view.clock).toBe(0);
     await openHere(here);
-    expect(await here.run(people.moderation, 'agenda.advance', advance, requestId)).toEqual({ ok: true, receipt: { clock: 2 } });
+    expect(await here.run(people.moderation, 'agenda.advance', advance, requestId)).toEqual({
+      ok: true,
+      receipt: { clock: 2 },
+    });
   });
 
   test('with a request id that somebody else has used is another request', async () => {
@@ -43,7 +49,10 @@ describe('a command', () => {
     await here.done(people.moderation, 'session.open', { sessionId });
     const vote = { sessionId, ballotId, points: { [measures[0]!]: 1 } };
     expect(await here.run(people.behindertenbeirat, 'vote.cast', vote)).toEqual({ ok: false, code: 'not-found' });
-    expect(await here.run(people.moderation, 'ballot.close', { sessionId, ballotId })).toEqual({ ok: false, code: 'not-found' });
+    expect(await here.run(people.moderation, 'ballot.close', { sessionId, ballotId })).toEqual({
+      ok: false,
+      code: 'not-found',
+    });
   });
 
   test('that is no command is refused as bad input, whoever sends it, and nothing is logged', async () => {
@@ -51,43 +60,81 @@ describe('a command', () => {
     const { people, sessionId, items } = here.round;
     const whole = { requestId: randomUUID(), command: 'agenda.advance', input: { sessionId, itemId: items[0] } };
     const broken: unknown[] = [
-      undefined, null, 0, '', 'vote.cast', [], {}, () => undefined, Buffer.from('x'), Symbol('x'),
-      { ...whole, requestId: undefined }, { ...whole, requestId: 1 }, { ...whole, requestId: 'x' }, { ...whole, more: 1 },
-      { ...whole, command: 'toString' }, { ...whole, command: '__proto__' }, { ...whole, command: ['agenda.advance'] },
-      { ...whole, input: undefined }, { ...whole, input: null }, { ...whole, input: [] }, { ...whole, input: 'x'.repeat(60_000) },
-      { ...whole, input: { sessionId } }, { ...whole, input: { ...whole.input, itemId: "' or 1=1 --" } },
-      { ...whole, input: { ...whole.input, sessionId: [sessionId] } }, { ...whole, input: { ...whole.input, more: true } },
+      undefined,
+      null,
+      0,
+      '',
+      'vote.cast',
+      [],
+      {},
+      () => undefined,
+      Buffer.from('x'),
+      Symbol('x'),
+      { ...whole, requestId: undefined },
+      { ...whole, requestId: 1 },
+      { ...whole, requestId: 'x' },
+      { ...whole, more: 1 },
+      { ...whole, command: 'toString' },
+      { ...whole, command: '__proto__' },
+      { ...whole, command: ['agenda.advance'] },
+      { ...whole, input: undefined },
+      { ...whole, input: null },
+      { ...whole, input: [] },
+      { ...whole, input: 'x'.repeat(60_000) },
+      { ...whole, input: { sessionId } },
+      { ...whole, input: { ...whole.input, itemId: "' or 1=1 --" } },
+      { ...whole, input: { ...whole.input, sessionId: [sessionId] } },
+      { ...whole, input: { ...whole.input, more: true } },
       { ...whole, input: { ...whole.input, sessionId: `${sessionId}\u0000` } },
     ];
-    for (const request of broken) expect(await here.commands.run(people.moderation, request), String(JSON.stringify(request)).slice(0, 80)).toEqual({ ok: false, code: 'bad-input' });
+    for (const request of broken)
+      expect(await here.commands.run(people.moderation, request), String(JSON.stringify(request)).slice(0, 80)).toEqual(
+        { ok: false, code: 'bad-input' },
+      );
     expect(here.steps).toEqual([]);
     expect(here.logged).toEqual([]);
   });
 
-  test.each(['vote.cast', 'ballot.open'] as const)('%s with numbers, names or lists that are none is bad input', async (command) => {
-    const here = await sessionHere();
-    const { people, sessionId, measures } = here.round;
-    await openHere(here);
-    const ballot = await ballotHere(here);
-    const open = { sessionId, title: 'Zweite', budget: 5, maxPerMeasure: 5, measureIds: measures };
-    const vote = { sessionId, ballotId: ballot.id, points: { [measures[0]!]: 1 } };
-    const [first] = measures;
-    const broken: unknown[] =
-      command === 'vote.cast'
-        ? [-1, 1.5, NaN, Infinity, 101, '1', null, [1], {}].map((points) => ({ ...vote, points: { [first!]: points } }))
-            .concat([{ ...vote, points: { M01: 1 } as never }, { ...vote, points: [1] as never }])
-        : [
-            { ...open, title: ' ' }, { ...open, title: 'x'.repeat(121) }, { ...open, budget: 0 }, { ...open, budget: 101 }, { ...open, budget: 2.5 },
-            { ...open, maxPerMeasure: 0 }, { ...open, maxPerMeasure: '5' }, { ...open, measureIds: [] }, { ...open, measureIds: [first] },
-            { ...open, measureIds: [first, first] }, { ...open, measureIds: 'all' }, { ...open, measureIds: Array.from({ length: 61 }, () => randomUUID()) },
-          ];
-    const caller = command === 'vote.cast' ? people.behindertenbeirat : people.moderation;
-    for (const input of broken) {
-      const reply = await here.commands.run(caller, { requestId: randomUUID(), command, input });
-      expect(reply, JSON.stringify(input)).toEqual({ ok: false, code: 'bad-input' });
-    }
-    expect((await here.look(caller)).view.clock).toBe(2);
-  });
+  test.each(['vote.cast', 'ballot.open'] as const)(
+    '%s with numbers, names or lists that are none is bad input',
+    async (command) => {
+      const here = await sessionHere();
+      const { people, sessionId, measures } = here.round;
+      await openHere(here);
+      const ballot = await ballotHere(here);
+      const open = { sessionId, title: 'Zweite', budget: 5, maxPerMeasure: 5, measureIds: measures };
+      const vote = { sessionId, ballotId: ballot.id, points: { [measures[0]!]: 1 } };
+      const [first] = measures;
+      const broken: unknown[] =
+        command === 'vote.cast'
+          ? [-1, 1.5, NaN, Infinity, 101, '1', null, [1], {}]
+              .map((points) => ({ ...vote, points: { [first!]: points } }))
+              .concat([
+                { ...vote, points: { M01: 1 } },
+                { ...vote, points: [1] as never },
+              ])
+          : [
+              { ...open, title: ' ' },
+              { ...open, title: 'x'.repeat(121) },
+              { ...open, budget: 0 },
+              { ...open, budget: 101 },
+              { ...open, budget: 2.5 },
+              { ...open, maxPerMeasure: 0 },
+              { ...open, maxPerMeasure: '5' },
+              { ...open, measureIds: [] },
+              { ...open, measureIds: [first] },
+              { ...open, measureIds: [first, first] },
+              { ...open, measureIds: 'all' },
+              { ...open, measureIds: Array.from({ length: 61 }, () => randomUUID()) },
+            ];
+      const caller = command === 'vote.cast' ? people.behindertenbeirat : people.moderation;
+      for (const input of broken) {
+        const reply = await here.commands.run(caller, { requestId: randomUUID(), command, input });
+        expect(reply, JSON.stringify(input)).toEqual({ ok: false, code: 'bad-input' });
+      }
+      expect((await here.look(caller)).view.clock).toBe(2);
+    },
+  );
 
   test('of somebody who is not signed in is refused, whatever it is', async () => {
     const here = await sessionHere();

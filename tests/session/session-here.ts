@@ -23,9 +23,19 @@ export type SessionHere = {
   readonly steps: CommittedStep[];
   /** Codes that were logged as warnings or errors. */
   readonly logged: string[];
-  run<Name extends CommandName>(caller: Caller | null, command: Name, input: CommandInput<Name>, requestId?: string): Promise<Reply>;
+  run<Name extends CommandName>(
+    caller: Caller | null,
+    command: Name,
+    input: CommandInput<Name>,
+    requestId?: string,
+  ): Promise<Reply>;
   /** Like `run`, for what must succeed: the tick. */
-  done<Name extends CommandName>(caller: Caller, command: Name, input: CommandInput<Name>, requestId?: string): Promise<number>;
+  done<Name extends CommandName>(
+    caller: Caller,
+    command: Name,
+    input: CommandInput<Name>,
+    requestId?: string,
+  ): Promise<number>;
   look(caller: Caller | null): Promise<Snapshot>;
 };
 
@@ -69,16 +79,28 @@ export async function ballotHere(here: SessionHere, budget = 10, maxPerMeasure =
 }
 
 /** That many guests of the session, with a seat in it and nowhere else. */
-export async function guestsHere(here: SessionHere, count: number, sessionId = here.round.sessionId): Promise<Caller[]> {
+export async function guestsHere(
+  here: SessionHere,
+  count: number,
+  sessionId = here.round.sessionId,
+): Promise<Caller[]> {
   const guests = Array.from({ length: count }, (_, index): Caller => {
     const personId = v.parse(ids.PersonId, randomUUID());
     const seat = { roundId: here.round.roundId, role: 'guest' as const, group: null, sessionId };
     return { personId, name: `Gast ${index + 1}`, initials: 'G', tone: tones[index % tones.length]!, seats: [seat] };
   });
   await change(here.db, async (changes) => {
-    const rows = guests.map(({ personId, seats: _, ...person }) => ({ id: personId, ...person, email: null, password_hash: null }));
+    const rows = guests.map(({ personId, seats: _, ...person }) => ({
+      id: personId,
+      ...person,
+      email: null,
+      password_hash: null,
+    }));
     await changes.insertInto('person').values(rows).execute();
-    await changes.insertInto('guest').values(guests.map(({ personId }) => ({ person_id: personId, session_id: sessionId, group_id: null }))).execute();
+    await changes
+      .insertInto('guest')
+      .values(guests.map(({ personId }) => ({ person_id: personId, session_id: sessionId, group_id: null })))
+      .execute();
   });
   return guests;
 }
@@ -87,7 +109,15 @@ export async function guestsHere(here: SessionHere, count: number, sessionId = h
 export async function otherSession(here: SessionHere): Promise<ids.SessionId> {
   const id = v.parse(ids.SessionId, randomUUID());
   const when = { starts_at: new Date('2027-02-11T13:00:00Z'), ends_at: new Date('2027-02-11T15:00:00Z') };
-  const row = { id, round_id: here.round.roundId, title: 'Zweite Sitzung', place: 'Ratssaal', ...when, code: null, current_item_id: null };
+  const row = {
+    id,
+    round_id: here.round.roundId,
+    title: 'Zweite Sitzung',
+    place: 'Ratssaal',
+    ...when,
+    code: null,
+    current_item_id: null,
+  };
   await change(here.db, (changes) => changes.insertInto('session').values(row).execute());
   return id;
 }

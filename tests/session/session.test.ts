@@ -13,17 +13,33 @@ describe('a session', () => {
   test('is opened once, gets a code, and is closed once', async () => {
     const here = await sessionHere();
     const { people, sessionId } = here.round;
-    expect((await here.look(people.jugendhilfeplanung)).view).toMatchObject({ status: 'planned', code: null, clock: 0 });
-    expect(await here.run(people.moderation, 'session.close', { sessionId })).toEqual({ ok: false, code: 'session-not-open' });
+    expect((await here.look(people.jugendhilfeplanung)).view).toMatchObject({
+      status: 'planned',
+      code: null,
+      clock: 0,
+    });
+    expect(await here.run(people.moderation, 'session.close', { sessionId })).toEqual({
+      ok: false,
+      code: 'session-not-open',
+    });
     await openHere(here);
     const { view } = await here.look(people.jugendhilfeplanung);
     expect(view).toMatchObject({ status: 'open', clock: 1 });
     expect(v.is(SessionCode, view.code)).toBe(true);
-    expect(await here.run(people.moderation, 'session.open', { sessionId })).toEqual({ ok: false, code: 'session-already-open' });
+    expect(await here.run(people.moderation, 'session.open', { sessionId })).toEqual({
+      ok: false,
+      code: 'session-already-open',
+    });
     await here.done(people.coordination, 'session.close', { sessionId });
     expect((await here.look(people.jugendhilfeplanung)).view).toMatchObject({ status: 'closed', code: null, clock: 2 });
-    expect(await here.run(people.moderation, 'session.open', { sessionId })).toEqual({ ok: false, code: 'session-over' });
-    expect(await here.run(people.moderation, 'session.close', { sessionId })).toEqual({ ok: false, code: 'session-over' });
+    expect(await here.run(people.moderation, 'session.open', { sessionId })).toEqual({
+      ok: false,
+      code: 'session-over',
+    });
+    expect(await here.run(people.moderation, 'session.close', { sessionId })).toEqual({
+      ok: false,
+      code: 'session-over',
+    });
   });
 
   test('takes the running ballot with it when it closes, with its result', async () => {
@@ -31,7 +47,11 @@ describe('a session', () => {
     const { people, sessionId, measures } = here.round;
     await openHere(here);
     const ballot = await ballotHere(here);
-    await here.done(people.jugendhilfeplanung, 'vote.cast', { sessionId, ballotId: ballot.id, points: { [measures[0]!]: 4 } });
+    await here.done(people.jugendhilfeplanung, 'vote.cast', {
+      sessionId,
+      ballotId: ballot.id,
+      points: { [measures[0]!]: 4 },
+    });
     await here.done(people.moderation, 'session.close', { sessionId });
     expect(here.steps.at(-1)!.told.map(({ fact }) => fact.kind)).toEqual(['ballot.closed', 'session.closed']);
     const { view } = await here.look(people.observation);
@@ -85,9 +105,17 @@ describe('a session', () => {
     await openHere(here);
     await here.done(people.moderation, 'agenda.advance', { sessionId, itemId: items[2]! });
     const ballot = await ballotHere(here);
-    await here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId: ballot.id, points: { [measures[1]!]: 2 } });
+    await here.done(people.behindertenbeirat, 'vote.cast', {
+      sessionId,
+      ballotId: ballot.id,
+      points: { [measures[1]!]: 2 },
+    });
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId: ballot.id });
-    const deeds = await here.db.kysely.selectFrom('deed').select(['what', 'subject_id', 'person_id']).orderBy('id').execute();
+    const deeds = await here.db.kysely
+      .selectFrom('deed')
+      .select(['what', 'subject_id', 'person_id'])
+      .orderBy('id')
+      .execute();
     const by = people.moderation.personId;
     expect(deeds).toEqual([
       { what: 'session.open', subject_id: sessionId, person_id: by },
@@ -115,7 +143,10 @@ describe('a session', () => {
     await expect(here.look(here.round.people.stranger)).rejects.toMatchObject({ code: 'not-found' });
     await expect(here.look(guest!)).rejects.toMatchObject({ code: 'not-found' });
     const unknown = { sessionId: randomUUID() as SessionId };
-    expect(await here.run(here.round.people.moderation, 'session.open', unknown)).toEqual({ ok: false, code: 'not-found' });
+    expect(await here.run(here.round.people.moderation, 'session.open', unknown)).toEqual({
+      ok: false,
+      code: 'not-found',
+    });
   });
 
   test('has steps without gaps, and a view that grows from them step by step', async () => {
@@ -126,7 +157,9 @@ describe('a session', () => {
     await here.done(people.observation, 'session.enter', { sessionId });
     await here.done(people.moderation, 'agenda.advance', { sessionId, itemId: items[0]! });
     expect(here.steps.map(({ clock }) => clock)).toEqual([1, 2, 3]);
-    const grown = here.steps.map((step) => stepFor(step, people.observation.personId)).reduce((view, { clock, facts }) => applyStep(view, clock, facts), stale);
+    const grown = here.steps
+      .map((step) => stepFor(step, people.observation.personId))
+      .reduce((view, { clock, facts }) => applyStep(view, clock, facts), stale);
     expect(grown).toEqual((await here.look(people.observation)).view);
   });
 });

@@ -27,14 +27,19 @@ async function ready(here: SessionHere, name: CommandName): Promise<Order[Comman
   }
   await here.done(jugendhilfeplanung, 'vote.cast', { sessionId, ballotId, points });
   await here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, points: { [measures[1]!]: 5 } });
-  return name === 'ballot.close' ? { by: moderation, input: { sessionId, ballotId } } : { by: moderation, input: { sessionId } };
+  return name === 'ballot.close'
+    ? { by: moderation, input: { sessionId, ballotId } }
+    : { by: moderation, input: { sessionId } };
 }
 
 describe('a stale snapshot and the facts since make a fresh snapshot', () => {
   test.each(Object.keys(commands) as CommandName[])('after %s, for everybody', async (name) => {
     const here = await sessionHere();
     const { by, input } = await ready(here, name);
-    const viewers = [...Object.values(here.round.people).filter(({ seats }) => seats.length > 0), ...(await guestsHere(here, 1))];
+    const viewers = [
+      ...Object.values(here.round.people).filter(({ seats }) => seats.length > 0),
+      ...(await guestsHere(here, 1)),
+    ];
     const stale = await Promise.all(viewers.map((viewer) => here.look(viewer)));
     const told = here.steps.length;
     const reply = await here.commands.run(by, { requestId: randomUUID(), command: name, input });
@@ -61,7 +66,11 @@ describe('a stale snapshot and the facts since make a fresh snapshot', () => {
       const { id: ballotId } = await ballotHere(here, 6, 3);
       const votes = voters.flatMap((voter, index) =>
         [1, 3, 0].map((points, again) =>
-          here.done(voter, 'vote.cast', { sessionId, ballotId, points: { [measures[(index + again * turn) % 6]!]: points } }),
+          here.done(voter, 'vote.cast', {
+            sessionId,
+            ballotId,
+            points: { [measures[(index + again * turn) % 6]!]: points },
+          }),
         ),
       );
       await Promise.all(votes);

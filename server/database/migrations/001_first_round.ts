@@ -183,7 +183,7 @@ const statements = [
   `create function vote_keeps_the_rule() returns trigger language plpgsql as $$
     declare rule ballot;
     begin
-      select * into strict rule from ballot where id = new.ballot_id;
+      select * into strict rule from ballot where id = new.ballot_id for share;
       if rule.closed_at is not null then raise exception 'ballot is closed' using errcode = '23514'; end if;
       if new.points > rule.max_per_measure
         or (select sum(points) from vote where ballot_id = new.ballot_id and person_id = new.person_id) > rule.budget

@@ -30,7 +30,10 @@ const rights = {
 export type Action = keyof typeof rights;
 
 /** Whether a role holds a right at all; `may` asks about a person and a place. */
-export const roleMay = (role: Role, action: Action): boolean => (rights[action] as readonly Role[]).includes(role);
+export function roleMay(role: Role, action: Action): boolean {
+  const holders: readonly Role[] = rights[action];
+  return holders.includes(role);
+}
 
 /** Whether the caller may do this there. A guest's seat is good for its own session only. */
 export function may(caller: Caller | null, action: Action, place: Place): boolean {

@@ -32,7 +32,12 @@ export const OpenBallot = v.strictObject({
   budget: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
   /** The most that one measure may get from one person, 1–100. */
   maxPerMeasure: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
-  measureIds: v.pipe(v.array(MeasureId), v.minLength(2), v.maxLength(60), v.check((ids) => new Set(ids).size === ids.length)),
+  measureIds: v.pipe(
+    v.array(MeasureId),
+    v.minLength(2),
+    v.maxLength(60),
+    v.check((ids) => new Set(ids).size === ids.length),
+  ),
 });
 
 export const CloseBallot = v.strictObject({ sessionId: SessionId, ballotId: BallotId });
@@ -43,4 +48,9 @@ export const CastVote = v.strictObject({ sessionId: SessionId, ballotId: BallotI
 export type BallotFact =
   | { readonly kind: 'ballot.opened'; readonly ballot: BallotView }
   | { readonly kind: 'vote.counted'; readonly ballotId: BallotId; readonly voted: number; readonly mine?: Points }
-  | { readonly kind: 'ballot.closed'; readonly ballotId: BallotId; readonly at: Instant; readonly result: PointsResult };
+  | {
+      readonly kind: 'ballot.closed';
+      readonly ballotId: BallotId;
+      readonly at: Instant;
+      readonly result: PointsResult;
+    };

@@ -27,5 +27,11 @@ export function headline(result: PointsResult, options: readonly BallotOption[])
   const [title, ...others] = first;
   if (title === undefined || others.length > 0) return { kind: 'tie', titles: first, points };
   const second = result.lines[1];
-  return { kind: 'leader', title, points, lead: points - (second?.points ?? 0), next: second === undefined ? [] : titlesAt(second.rank) };
+  return {
+    kind: 'leader',
+    title,
+    points,
+    lead: points - (second?.points ?? 0),
+    next: second === undefined ? [] : titlesAt(second.rank),
+  };
 }

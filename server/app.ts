@@ -1,0 +1,98 @@
+import type { Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Caller } from '#domain/people/caller.ts';
+import * as analyses from './analysis/analyses.ts';
+import { createCommands } from './commands.ts';
+import { type Database, isEmpty, migrate, openDatabase } from './database/database.ts';
+import { plantDemo } from './demo/plant.ts';
+import { createDocuments } from './documents/gateway.ts';
+import { createLive } from './live/gateway.ts';
+import * as measures from './measures/measures.ts';
+import { acceptsOrigin } from './people/origin.ts';
+import { createPeople } from './people/people.ts';
+import type { Config } from './platform/config.ts';
+import type { Log } from './platform/log.ts';
+import * as rounds from './round/rounds.ts';
+import * as sessions from './session/sessions.ts';
+import { verbs } from './verbs.ts';
+
+/** The running application: one object, reached by pages as `locals.app`, by sockets through its gateways. */
+export type App = ReturnType<typeof assemble>['app'];
+export type Assembly = ReturnType<typeof assemble>;
+
+/** Where the one running application is kept: the SvelteKit bundle and the server are two module graphs in one process. */
+export const appKey = Symbol.for('planungsrunde.app');
+
+/** Brings the database up to date, plants the demo where wanted, and builds the application. `embedded`: the database is our own. */
+export async function startApp(config: Config, databaseUrl: string, log: Log): Promise<Assembly> {
+  await migrate(databaseUrl);
+  const db = openDatabase(databaseUrl);
+  const wanted = config.demo === 'yes' || (config.demo === 'auto' && config.databaseUrl === undefined);
+  if (wanted) await plantDemo(db);
+  const demo = await db.kysely.selectFrom('setting').select('value').where('name', '=', 'demo').executeTakeFirst();
+  return assemble(config, db, log, demo?.value === 'yes');
+}
+
+function assemble(config: Config, db: Database, log: Log, demo: boolean) {
+  const secure = config.origins[0].startsWith('https:');
+  const accepts = acceptsOrigin(config);
+  const people = createPeople({ db, secure, log, now: () => new Date() });
+  const commands = createCommands({ db, verbs, log });
+  const identify = async (request: IncomingMessage): Promise<Caller | null> =>
+    (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
+  const documents = createDocuments({ db, identify, accepts, log });
+  const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
+  const live = createLive({ commands, snapshot, identify, accepts, log });
+  people.onEnded((personId) => {
+    live.drop(personId);
+    documents.drop(personId);
+  });
+  const app = {
+    demo,
+    /** Whether nobody has an account yet. */
+    isNew: () => isEmpty(db.kysely),
+    /** The public address, for links and QR codes. */
+    address: config.origins[0],
+    accepts,
+    log,
+    people,
+    run: commands.run,
+    rounds: {
+      list: (caller: Caller) => rounds.list(db.kysely, caller),
+      overview: (caller: Caller) => rounds.overview(db.kysely, caller),
+    },
+    analyses: {
+      list: (caller: Caller) => analyses.list(db.kysely, caller),
+      open: (caller: Caller | null, id: string) => analyses.open(db.kysely, caller, id),
+    },
+    measures: { list: (caller: Caller) => measures.list(db.kysely, caller) },
+    sessions: {
+      list: (caller: Caller) => sessions.list(db.kysely, caller),
+      snapshot,
+    },
+  };
+  return {
+    app,
+    /** Whether the database answers. */
+    healthy: async (): Promise<boolean> => {
+      const [row] = await db.sql`select 1 as up`;
+      return row !== undefined;
+    },
+    /** Serves `/live` and `/documents/<id>` on this server. Other upgrades are left to `otherwise`. */
+    attach(http: Server, otherwise: (socket: Duplex) => void): void {
+      live.attach(http);
+      http.on('upgrade', (request, socket, head) => {
+        const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+        if (path.startsWith('/live')) return;
+        if (path.startsWith('/documents/')) documents.upgrade(request, socket, head, path.slice('/documents/'.length));
+        else otherwise(socket);
+      });
+    },
+    async stop(): Promise<void> {
+      await live.stop();
+      await documents.stop();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { applyStep } from '#domain/session/view.ts';
+import { ballotHere, guestsHere, openHere, otherSession } from '../session/session-here.ts';
+import { followed, liveHere } from './live-here.ts';
+
+describe('who follows a session', () => {
+  test(
+    'with 60 others who vote at the same time sees 60 ordered steps and, after the close, the right total',
+    { timeout: 60_000 },
+    async () => {
+      const here = await liveHere();
+      const { people, sessionId, measures } = here.round;
+      await openHere(here);
+      const moderator = await here.follow(people.moderation);
+      const voters = await Promise.all((await guestsHere(here, 60)).map((guest) => here.follow(guest)));
+      const ballot = await ballotHere(here);
+      const opened = (await here.look(people.moderation)).view.clock;
+      const replies = await Promise.all(
+        voters.map(({ send }, index) =>
+          send('vote.cast', {
+            sessionId,
+            ballotId: ballot.id,
+            points: { [measures[index % 4]!]: 5, [measures[(index + 1) % 4]!]: 1 },
+          }),
+        ),
+      );
+      expect(replies.every(({ ok }) => ok)).toBe(true);
+      await moderator.send('ballot.close', { sessionId, ballotId: ballot.id });
+      const everybody = [moderator, ...voters];
+      await Promise.all(everybody.map(({ reached }) => reached(opened + 61)));
+      for (const { steps, start } of everybody) {
+        const since = steps.filter(({ clock }) => clock > start.clock);
+        expect(since.map(({ clock }) => clock)).toEqual(since.map((_, index) => start.clock + 1 + index));
+        const votes = since.flatMap(({ facts }) =>
+          facts.flatMap((fact) => (fact.kind === 'vote.counted' ? [fact.voted] : [])),
+        );
+        expect(votes).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+        const { result } = since.reduce((view, { clock, facts }) => applyStep(view, clock, facts), start).ballots[0]!;
+        expect(result!.voted).toBe(60);
+        expect(result!.lines.map(({ points, givers }) => [points, givers])).toEqual(
+          Array.from({ length: 4 }, () => [90, 30]),
+        );
+      }
+    },
+  );
+
+  test('gets a snapshot from which the steps go on, however much happens meanwhile', async () => {
+    const here = await liveHere();
+    const { people, sessionId, items } = here.round;
+    await openHere(here);
+    const busy = (async () => {
+      for (let turn = 0; turn < 40; turn += 1)
+        await here.done(people.moderation, 'agenda.advance', { sessionId, itemId: items[turn % 3]! });
+    })();
+    const followers = await Promise.all(
+      [people.coordination, people.observation, people.behindertenbeirat].map((each) => here.follow(each)),
+    );
+    await busy;
+    const last = (await here.look(people.moderation)).view;
+    for (const { start, steps, reached } of followers) {
+      await reached(last.clock);
+      const since = steps.filter(({ clock }) => clock > start.clock);
+      expect(since.map(({ clock }) => clock)).toEqual(since.map((_, index) => start.clock + 1 + index));
+      expect(since.reduce((view, { clock, facts }) => applyStep(view, clock, facts), start)).toEqual(last);
+    }
+  });
+
+  test('sees nobody’s points and no result on the wire before the close', async () => {
+    const here = await liveHere();
+    const { people, sessionId, measures } = here.round;
+    await openHere(here);
+    const { id: ballotId } = await ballotHere(here, 100, 100);
+    const voter = await here.follow(people.behindertenbeirat);
+    const others = await Promise.all(
+      [people.moderation, people.observation, people.jugendhilfeplanung].map((each) => here.follow(each)),
+    );
+    const secret = 73;
+    const vote = { sessionId, ballotId, points: { [measures[2]!]: secret } };
+    const reply = await voter.send('vote.cast', vote);
+    expect(reply.ok).toBe(true);
+    const clock = reply.ok ? reply.receipt.clock : 0;
+    await Promise.all([voter, ...others].map(({ reached }) => reached(clock)));
+    expect(voter.steps.at(-1)!.facts).toEqual([{ kind: 'vote.counted', ballotId, voted: 1, mine: vote.points }]);
+    for (const { steps, frames } of others) {
+      expect(steps.at(-1)!.facts).toEqual([{ kind: 'vote.counted', ballotId, voted: 1 }]);
+      expect(frames.join('\n')).not.toMatch(/"points"|"givers"|"mine":\{|:73\b/);
+    }
+  });
+
+  test('sees who of the others is connected; two tabs count once', async () => {
+    const here = await liveHere();
+    const { people } = here.round;
+    const moderator = await here.follow(people.moderation);
+    const online = async (expected: number) => {
+      for (;;) {
+        const [presence] = (await once(moderator.socket as never, 'presence')) as [{ online: string[] }];
+        if (presence.online.length === expected) return new Set(presence.online);
+      }
+    };
+    const both = online(2);
+    const tabs = await Promise.all([here.follow(people.observation), here.follow(people.observation)]);
+    expect(await both).toEqual(new Set([people.moderation.personId, people.observation.personId]));
+    const alone = online(1);
+    for (const { socket } of tabs) socket.disconnect();
+    expect(await alone).toEqual(new Set([people.moderation.personId]));
+  });
+
+  test('is told of one session at a time', async () => {
+    const here = await liveHere();
+    const { people, sessionId } = here.round;
+    const second = await otherSession(here);
+    const moderator = await here.follow(people.moderation);
+    expect(await followed(moderator.socket, second)).toMatchObject({ ok: true, snapshot: { view: { id: second } } });
+    await here.done(people.moderation, 'session.open', { sessionId });
+    await here.done(people.moderation, 'session.open', { sessionId: second });
+    await new Promise<void>((resolve) =>
+      moderator.socket.on('step', (step) => step.facts[0]?.kind === 'session.opened' && resolve()),
+    );
+    expect(
+      new Set(
+        moderator.steps
+          .filter(({ clock, facts }) => clock > 0 && facts[0]?.kind === 'session.opened')
+          .map((step) => step.sessionId),
+      ),
+    ).toEqual(new Set([second]));
+  });
+
+  test('may still look after the end, without having been there', async () => {
+    const here = await liveHere();
+    const { people, sessionId } = here.round;
+    await openHere(here);
+    await here.done(people.moderation, 'session.close', { sessionId });
+    const late = await here.follow(people.observation);
+    expect(late.start).toMatchObject({ status: 'closed', people: [] });
+  });
+
+  test('must have a seat in it: strangers and guests of another session find none and hear nothing', async () => {
+    const here = await liveHere();
+    const { people, sessionId } = here.round;
+    const [foreign] = await guestsHere(here, 1, await otherSession(here));
+    here.signedIn.set(foreign!.personId, foreign!);
+    for (const caller of [people.stranger, foreign!]) {
+      const socket = await here.connect(caller);
+      const heard: unknown[] = [];
+      socket.onAny((event: string) => heard.push(event));
+      expect(await followed(socket, sessionId)).toEqual({ ok: false, code: 'not-found' });
+      await here.done(people.moderation, caller === people.stranger ? 'session.open' : 'session.close', { sessionId });
+      expect(await followed(socket, 'nonsense' as typeof sessionId)).toEqual({ ok: false, code: 'bad-input' });
+      expect(heard).toEqual([]);
+    }
+  });
+});
