@@ -57,7 +57,6 @@ function assemble(config: Config, db: Database, log: Log, demo: boolean) {
     accepts,
     log,
     people,
-    run: commands.run,
     rounds: {
       list: (caller: Caller) => rounds.list(db.kysely, caller),
       overview: (caller: Caller) => rounds.overview(db.kysely, caller),
@@ -76,20 +75,20 @@ function assemble(config: Config, db: Database, log: Log, demo: boolean) {
     app,
     /** Whether the database answers. */
     healthy: async (): Promise<boolean> => {
-      const [row] = await db.sql`select 1 as up`;
-      return row !== undefined;
+      await isEmpty(db.kysely);
+      return true;
     },
     /** Serves `/live` and `/documents/<id>` on this server. Other upgrades are left to `otherwise`. */
     attach(http: Server, otherwise: (socket: Duplex) => void): void {
       live.attach(http);
       http.on('upgrade', (request, socket, head) => {
-        const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+        const [path = '/'] = (request.url ?? '/').split('?', 1);
         if (path.startsWith('/live')) return;
         if (path.startsWith('/documents/')) documents.upgrade(request, socket, head, path.slice('/documents/'.length));
         else otherwise(socket);
       });
     },
-    async stop(): Promise<void> {
+    stop: async (): Promise<void> => {
       await live.stop();
       await documents.stop();
       await db.close();

@@ -89,7 +89,7 @@ type Order<Name extends CommandName> = {
 /** The one path of a change, from socket and form alike: parse, may the caller, transaction, facts, fan out, reply. */
 export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs; log: Log }): Commands {
   const audience = createAudience(log);
-  const turns = createTurns();
+  const inLine = createLines();
 
   async function run(caller: Caller | null, request: unknown): Promise<Reply> {
     const parsed = v.safeParse(Request, request);
@@ -117,29 +117,24 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     const place = await placeOf(db, input.sessionId);
     if (place === undefined || !may(caller, 'session.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    return commit({ caller, requestId, name, input });
+    return inLine(place.sessionId, () => commit({ caller, requestId, name, input }));
   }
 
   /** A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time. */
   async function commit<Name extends CommandName>(order: Order<Name>): Promise<Receipt> {
     const doubt: { step?: CommittedStep } = {};
     const attempt = async (): Promise<Receipt> => {
-      const turn = turns.waiting();
       try {
         const step = await change(db, async (changes) => {
           const session = await tick(changes, order.input.sessionId);
-          turn.take(session.id);
           return (doubt.step = await carryOut(changes, verbs[order.name], order, session));
         });
-        await turn.mine();
         audience.tell(step);
         return { clock: step.clock };
       } catch (error) {
         if (!(error instanceof AlreadyDone)) throw error;
         if (doubt.step?.clock === error.clock) audience.tell(doubt.step);
         return { clock: error.clock };
-      } finally {
-        await turn.end();
       }
     };
     return againIfLost(attempt, (error) => log.warn('command-repeated', { command: order.name, error }));
@@ -219,30 +214,20 @@ function createAudience(log: Log) {
   };
 }
 
-/** Keeps the facts of a session in the order of its ticks, should a later commit be heard of before an earlier one. */
-function createTurns() {
-  const last = new Map<SessionId, Promise<void>>();
-  return {
-    waiting() {
-      let before: Promise<void> = Promise.resolve();
-      let leave = (): void => undefined;
-      return {
-        /** Call while the session is locked: who calls later comes later. */
-        take(sessionId: SessionId): void {
-          before = last.get(sessionId) ?? before;
-          const { promise, resolve } = Promise.withResolvers<void>();
-          last.set(sessionId, promise);
-          leave = () => {
-            resolve();
-            if (last.get(sessionId) === promise) last.delete(sessionId);
-          };
-        },
-        mine: (): Promise<void> => before,
-        async end(): Promise<void> {
-          await before;
-          leave();
-        },
-      };
-    },
+/**
+ * One line for each session: its commands are done one after the other, and told in that order. The lock in the database
+ * would do the same, also between several servers, but those who wait there hold a connection each.
+ */
+function createLines() {
+  const last = new Map<SessionId, Promise<unknown>>();
+  return <Result>(sessionId: SessionId, work: () => Promise<Result>): Promise<Result> => {
+    const mine = (last.get(sessionId) ?? Promise.resolve()).then(work);
+    const over = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(sessionId, over);
+    void over.then(() => last.get(sessionId) === over && last.delete(sessionId));
+    return mine;
   };
 }

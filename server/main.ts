@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 async function start(config: Config, log: Log, stops: (() => Promise<void>)[]): Promise<void> {
   const web = express();
   const ready = Promise.withResolvers<void>();
-  const http = createServer((request, response) => void ready.promise.then(() => web(request, response)));
+  const http = createServer((request, response) => void ready.promise.then(() => void web(request, response)));
   const port = await listen(http, config);
   stops.push(() => closeServer(http));
   const databaseUrl =
@@ -67,9 +67,10 @@ async function ownDatabase(config: Config, log: Log, stops: (() => Promise<void>
   return embedded.url;
 }
 
-/** Health first, then the pages. The protocol header is ours: what a client claims is overwritten. */
+/** Health first, then the pages. Protocol and address are what Express found out: what a client claims is overwritten. */
 async function serve(web: express.Express, assembly: Assembly, config: Config): Promise<void> {
   process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
+  process.env.ADDRESS_HEADER = 'x-forwarded-for';
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
     handler: express.RequestHandler;
   };
@@ -80,6 +81,7 @@ async function serve(web: express.Express, assembly: Assembly, config: Config): 
   });
   web.use((request, _response, next) => {
     request.headers['x-forwarded-proto'] = request.protocol;
+    request.headers['x-forwarded-for'] = request.ip ?? '';
     next();
   });
   web.use(handler);

@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import type * as Dev from './dev.ts';
 
 /** `npm run dev`: the same application behind Vite, with hot reload. A change of server code restarts it. */
 export function planungsrunde(): Plugin {
@@ -7,7 +8,7 @@ export function planungsrunde(): Plugin {
     apply: 'serve',
     async configureServer(vite) {
       if (vite.config.server.middlewareMode || vite.httpServer === null) return;
-      const { serveInDev } = (await vite.ssrLoadModule('/server/dev.ts')) as typeof import('./dev.ts');
+      const { serveInDev } = (await vite.ssrLoadModule('/server/dev.ts')) as typeof Dev;
       await serveInDev(vite);
       let isRestarting = false;
       vite.watcher.on('change', (file) => {

@@ -10,11 +10,7 @@ import { onLeash } from './tools.mjs';
 export async function install() {
   if (isInstalled()) return;
   say('Wird eingerichtet (einmalig, etwa 30 Sekunden) …', 'installing (once, about 30 seconds) …');
-  const wanted = ['--loglevel=error', '--include=dev', '--include=optional'];
-  const exact = await runNpm(['ci', ...wanted]);
-  // Where the registry lacks a package for some other platform, npm leaves it out of the lock file and then refuses that
-  // lock file as incomplete. Installing without saving takes the same locked packages and ignores the gap.
-  const { code, output } = exact.output.includes('EUSAGE') ? await runNpm(['install', '--no-save', ...wanted]) : exact;
+  const { code, output } = await runNpm(['ci', '--loglevel=error', '--include=dev', '--include=optional']);
   if (code === 0) return;
   process.stderr.write(output);
   throw new StartFailed(

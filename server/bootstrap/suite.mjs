@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { build } from './build.mjs';
 import { check } from './check.mjs';
 import { say } from './say.mjs';
@@ -19,26 +17,11 @@ import { runTool } from './tools.mjs';
  * @param {Env} [env]
  */
 export async function test(node, args, env = process.env) {
-  const reports = mkdtempSync(join(tmpdir(), 'planungsrunde-tests-'));
-  try {
-    return await runSuite(node, args, env, reports);
-  } finally {
-    rmSync(reports, { recursive: true, force: true });
-  }
-}
-
-/**
- * @param {string} node
- * @param {readonly string[]} args
- * @param {Env} env
- * @param {string} reports directory for the reports of the runners
- */
-async function runSuite(node, args, env, reports) {
   const only = args.length > 0;
   await build(node);
   const checked = only ? 0 : await check(node);
-  const results = [await vitest(node, args, env, join(reports, 'vitest.json'))];
-  if (!only) results.push(await playwright(node, env, join(reports, 'playwright.json')));
+  const results = [await vitest(node, args, env)];
+  if (!only) results.push(await playwright(node, env));
   if (checked !== 0) say('Die Prüfungen oben haben etwas gefunden.', 'The checks above found something.');
   /** @param {keyof Counts} count */
   const sum = (count) => results.reduce((total, result) => total + result[count], 0);
@@ -50,53 +33,60 @@ async function runSuite(node, args, env, reports) {
  * @param {string} node
  * @param {readonly string[]} filters
  * @param {Env} env
- * @param {string} file
  */
-async function vitest(node, filters, env, file) {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await runTool(node, 'vitest', ['run', ...reporters, ...filters], { env });
-  return atLeastOneFailure(code, countVitest(read(file)));
+async function vitest(node, filters, env) {
+  const report = newReport('vitest');
+  const { code } = await runTool(node, 'vitest', ['run', ...filters], { env });
+  return atLeastOneFailure(code, countVitest(read(report)));
 }
 
 /**
  * @param {string} node
  * @param {Env} env
- * @param {string} file
  */
-async function playwright(node, env, file) {
-  if (!existsSync('playwright.config.ts')) return { passed: 0, failed: 0 };
-  const reporting = { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  const { code } = await runTool(node, '@playwright/test', ['test', '--reporter=list,json'], { env: reporting });
-  return atLeastOneFailure(code, countPlaywright(read(file)));
+async function playwright(node, env) {
+  const report = newReport('playwright');
+  const { code } = await runTool(node, '@playwright/test', ['test'], { env });
+  return atLeastOneFailure(code, countPlaywright(read(report)));
 }
 
 /**
- * What vitest's JSON report says.
+ * What vitest's JSON report says; undefined when there is none.
  * @param {{ numPassedTests?: number, numFailedTests?: number } | undefined} report
- * @returns {Counts}
+ * @returns {Counts | undefined}
  */
 export function countVitest(report) {
-  return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 };
+  return report && { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
 }
 
 /**
  * What Playwright's JSON report says; a test that passed only when repeated counts as passed.
- * @param {{ stats?: { expected?: number, flaky?: number, unexpected?: number } } | undefined} report
- * @returns {Counts}
+ * @param {{ stats: { expected: number, flaky: number, unexpected: number } } | undefined} report
+ * @returns {Counts | undefined}
  */
 export function countPlaywright(report) {
-  const { expected = 0, flaky = 0, unexpected = 0 } = report?.stats ?? {};
-  return { passed: expected + flaky, failed: unexpected };
+  return report && { passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected };
 }
 
 /**
- * A runner that broke before or beside its tests must not look green.
+ * A runner that broke before or beside its tests, or wrote no report, must not look green.
  * @param {number} code
- * @param {Counts} counts
+ * @param {Counts | undefined} counts
  * @returns {Counts}
  */
-export function atLeastOneFailure(code, { passed, failed }) {
+export function atLeastOneFailure(code, counts) {
+  const { passed, failed } = counts ?? { passed: 0, failed: 1 };
   return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}
+
+/**
+ * Where vitest.config.ts and playwright.config.ts write their reports; that of an earlier run is removed.
+ * @param {string} runner
+ */
+function newReport(runner) {
+  const file = `test-results/${runner}.json`;
+  rmSync(file, { force: true });
+  return file;
 }
 
 /** @param {string} file */

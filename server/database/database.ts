@@ -1,17 +1,19 @@
 import { Kysely, type Transaction } from 'kysely';
-import { PostgresJSDialect } from 'kysely-postgres-js';
 import { Migrator } from 'kysely/migration';
-import postgres from 'postgres';
-import { Connection, Connections } from './connections.ts';
+import { type ClientOptions, Connection, Connections } from './connections.ts';
 import { dialectOver } from './dialect.ts';
 import * as firstRound from './migrations/001_first_round.ts';
 import type { Tables } from './schema.ts';
 
-/** The typed query builder, and under it the one client; `sql` is for statements that SQL says better. */
-export type Database = { readonly kysely: Kysely<Tables>; readonly sql: postgres.Sql; close(): Promise<void> };
+/** The typed query builder over a pool of connections; its `sql` template is for what SQL says better. */
+export type Database = { readonly kysely: Kysely<Tables>; close(): Promise<void> };
 /** A transaction, or the database itself for reads. */
 export type Queries = Kysely<Tables>;
 export type Changes = Transaction<Tables>;
+
+/** How long a migration may take, or wait for another instance's, in milliseconds. */
+const longestMigration = 10 * 60_000;
+const quietly: ClientOptions = { connect_timeout: 5, onnotice: () => undefined };
 
 const migrations = { '001_first_round': firstRound };
 
@@ -20,11 +22,8 @@ const migrations = { '001_first_round': firstRound };
  * of its transaction because a connection died cannot leave a stray row.
  */
 export function openDatabase(url: string): Database {
-  const options = {
-    max: 12,
-    connect_timeout: 5,
-    idle_timeout: 300,
-    onnotice: () => undefined,
+  const options: ClientOptions = {
+    ...quietly,
     connection: {
       application_name: 'planungsrunde',
       default_transaction_read_only: true,
@@ -33,13 +32,9 @@ export function openDatabase(url: string): Database {
     },
     types: { day: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day } },
   };
-  const sql = postgres(url, options);
-  const connections = new Connections(() => new Connection(url, options, 7_000), options.max, 5_000);
+  const connections = new Connections(() => new Connection(url, options, 7_000), 12, 5_000);
   const kysely = new Kysely<Tables>({ dialect: dialectOver(connections) });
-  const close = async () => {
-    await Promise.all([kysely.destroy(), sql.end({ timeout: 3 })]);
-  };
-  return { kysely, sql, close };
+  return { kysely, close: () => kysely.destroy() };
 }
 
 /** Runs one change: everything in it is stored, or nothing. */
@@ -48,16 +43,16 @@ export const change = <Result>(db: Database, work: (changes: Changes) => Promise
 
 /** Brings the schema up to date. Several instances may start at once: one migrates, the others wait. */
 export async function migrate(url: string): Promise<void> {
-  const sql = postgres(url, { max: 2, connect_timeout: 5, onnotice: () => undefined });
+  const connections = new Connections(() => new Connection(url, quietly, longestMigration), 2, longestMigration);
+  const kysely = new Kysely<unknown>({ dialect: dialectOver(connections) });
   try {
-    const kysely = new Kysely<unknown>({ dialect: new PostgresJSDialect({ postgres: sql }) });
     const { error } = await new Migrator({
       db: kysely,
       provider: { getMigrations: async () => migrations },
     }).migrateToLatest();
     if (error !== undefined) throw error;
   } finally {
-    await sql.end({ timeout: 3 });
+    await kysely.destroy();
   }
 }
 

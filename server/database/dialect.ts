@@ -34,7 +34,7 @@ class Borrowed implements DatabaseConnection {
     return { rows: rows as Row[], ...(changed ? { numAffectedRows: BigInt(count) } : {}) };
   }
 
-  // eslint's generator rule does not apply: streaming is part of Kysely's interface, and nobody here uses it.
+  // Part of the interface of Kysely; nobody here reads row by row.
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('streaming is not supported');
   }

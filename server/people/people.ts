@@ -34,7 +34,10 @@ export type People = {
   signOut(token: string): Promise<void>;
   /** Ends every sign-in of a person. */
   endAll(personId: PersonId): Promise<void>;
-  /** Calls `listener` whenever a sign-in of a person has ended: sockets that stand on it must go. */
+  /**
+   * Calls `listener` when the last sign-in of a person has ended: her sockets must go at once. Where she is still signed in
+   * elsewhere, sockets of the ended sign-in go when their lease runs out, and the others stay.
+   */
   onEnded(listener: (personId: PersonId) => void): void;
   demoPeople(): Promise<DemoPerson[]>;
   /** @throws Refused 'not-allowed' unless this is a demo and the person one of its accounts */

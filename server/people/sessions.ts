@@ -23,7 +23,7 @@ export type SignIns = {
   open(personId: PersonId): Promise<string>;
   /** Who holds the token; `prolonged` says that it was good for less than half of its time and has been given more. */
   holder(token: string): Promise<{ readonly person: SignedIn; readonly prolonged: boolean } | null>;
-  /** Ends one sign-in; undefined when there was none. */
+  /** Ends one sign-in. Answers whose it was if it was the last one that this person had. */
   close(token: string): Promise<PersonId | undefined>;
   closeAll(personId: PersonId): Promise<void>;
 };
@@ -47,9 +47,10 @@ export function createSignIns(db: Database, now: () => Date): SignIns {
       return { person: { personId, ...known }, prolonged: session.fresh };
     },
     close: async (token) => {
-      const holder = await lucia.validateSession(token);
+      const { user } = await lucia.validateSession(token);
+      if (user === null) return undefined;
       await lucia.invalidateSession(token);
-      return holder.user?.id;
+      return (await hasSignIn(db, user.id, now())) ? undefined : user.id;
     },
     closeAll: (personId) => lucia.invalidateUserSessions(personId),
   };
@@ -113,6 +114,17 @@ function createAdapter(db: Database, now: () => Date): Adapter {
       await change(db, (changes) => changes.deleteFrom('signin').where('expires_at', '<=', now()).execute());
     },
   };
+}
+
+async function hasSignIn(db: Database, personId: PersonId, at: Date): Promise<boolean> {
+  const other = await db.kysely
+    .selectFrom('signin')
+    .select('created_at')
+    .where('person_id', '=', personId)
+    .where('expires_at', '>', at)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 const findHolder = (db: Database, token: string, at: { now: Date; oldest: Date }) =>

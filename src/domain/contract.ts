@@ -43,9 +43,15 @@ export type Snapshot = { readonly view: SessionView; readonly serverNow: Instant
 export type SnapshotReply =
   { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly code: RefusalCode };
 
-/** The wire of `/live`: names of events and the shapes they carry. */
+/**
+ * The wire of `/live`: names of events and the shapes they carry. Who may not connect reads the refusal's code from the
+ * message of `connect_error`. Events of one socket are done in the order in which they were sent.
+ */
 export type ClientEvents = {
-  /** Ask for a session: enters it, answers with a snapshot, and steps follow from there. */
+  /**
+   * Ask for a session, one at a time: enters it, answers with a snapshot, and its steps follow from there. A step may
+   * arrive before the answer; those up to the snapshot's clock are part of it.
+   */
   follow: (sessionId: unknown, reply: (answer: SnapshotReply) => void) => void;
   command: (request: unknown, reply: (answer: Reply) => void) => void;
 };

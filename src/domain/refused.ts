@@ -37,4 +37,7 @@ export class Refused extends Error {
 
 /** Whether an error is a refusal; by name, because the server and the page bundle each hold a class of their own. */
 export const isRefused = (error: unknown): error is Refused =>
-  error instanceof Error && error.name === 'Refused' && 'code' in error && refusalCodes.some((code) => code === error.code);
+  error instanceof Error &&
+  error.name === 'Refused' &&
+  'code' in error &&
+  refusalCodes.some((code) => code === error.code);

@@ -92,6 +92,7 @@ describe('counting tests', () => {
   });
 
   test('never calls a runner green that broke', () => {
+    expect(atLeastOneFailure(0, countPlaywright(undefined))).toEqual({ passed: 0, failed: 1 });
     expect(atLeastOneFailure(1, countVitest(undefined))).toEqual({ passed: 0, failed: 1 });
     expect(atLeastOneFailure(1, { passed: 3, failed: 2 })).toEqual({ passed: 3, failed: 2 });
     expect(atLeastOneFailure(0, { passed: 3, failed: 0 })).toEqual({ passed: 3, failed: 0 });

@@ -13,12 +13,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../../server/database/embedded.ts';
 
-const program = resolve(import.meta.dirname, 'embedded-program.ts');
+const program = fileURLToPath(new URL('./embedded-program.ts', import.meta.url));
 const isRoot = process.getuid?.() === 0;
 
 const directories: string[] = [];

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonId } from '#domain/ids.ts';
-import type { Database } from '../../server/database/database.ts';
+import { change, type Database } from '../../server/database/database.ts';
 import { createPeople, type People } from '../../server/people/people.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { type Clock, handClock, peopleHere, peopleOn, plantAccount, refusal } from './people-here.ts';
@@ -62,14 +63,18 @@ describe('signing in', () => {
 });
 
 describe('signing out', () => {
-  test('ends this sign-in and no other, and tells whoever holds sockets', async () => {
+  test('ends this sign-in and no other, and the last one ends the sockets', async () => {
+    await people.endAll(personId);
     const [here, elsewhere] = [await from(townHall), await from(townHall)];
     const ended: PersonId[] = [];
     people.onEnded((id) => ended.push(id));
     await people.signOut(here.token);
-    expect(ended).toEqual([personId]);
     expect(await people.callerOf(here.token)).toBeNull();
     expect(await people.callerOf(elsewhere.token)).not.toBeNull();
+    expect(ended).toEqual([]);
+    await people.signOut(elsewhere.token);
+    await people.signOut(elsewhere.token);
+    expect(ended).toEqual([personId]);
   });
 
   test('everywhere at once', async () => {
@@ -144,20 +149,24 @@ describe('the cookie', () => {
 });
 
 async function ageBy(expires: string, created: string): Promise<void> {
-  await db.sql.begin(
-    'read write',
-    (sql) =>
-      sql`update signin set expires_at = now() + ${expires}::interval, created_at = now() - ${created}::interval`,
+  await change(db, (changes) =>
+    sql`update signin set expires_at = now() + ${expires}::interval, created_at = now() - ${created}::interval`.execute(
+      changes,
+    ),
   );
 }
 
 /** Every row of every table as text, with bytes both as hex and as they read. */
 async function everything(): Promise<string> {
-  const tables = await db.sql<
-    { name: string }[]
-  >`select table_name as name from information_schema.tables where table_schema = 'public'`;
-  const rows = await Promise.all(tables.map(({ name }) => db.sql`select t::text as row from ${db.sql(name)} t`));
-  const text = rows.flat().map((row) => String(row.row));
+  const tables = await sql<{
+    name: string;
+  }>`select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db.kysely);
+  const found = await Promise.all(
+    tables.rows.map(({ name }) =>
+      sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(db.kysely),
+    ),
+  );
+  const text = found.flatMap(({ rows }) => rows.map(({ row }) => row));
   return text
     .map(
       (row) => row + row.replaceAll(/\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1')),

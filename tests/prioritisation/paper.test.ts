@@ -4,7 +4,10 @@ import type { BallotView } from '#domain/prioritisation/ballot.ts';
 import { Paper } from '../../src/lib/prioritisation/paper.svelte.ts';
 import { Papers } from '../../src/lib/prioritisation/papers.svelte.ts';
 
-const [lotsenstelle, sprachbruecke] = ['5f0c1c46-0a52-4c32-9a55-6a3f6f1f0a01', '5f0c1c46-0a52-4c32-9a55-6a3f6f1f0a02'] as MeasureId[] as [MeasureId, MeasureId];
+const [lotsenstelle, sprachbruecke] = [
+  '5f0c1c46-0a52-4c32-9a55-6a3f6f1f0a01',
+  '5f0c1c46-0a52-4c32-9a55-6a3f6f1f0a02',
+] as MeasureId[] as [MeasureId, MeasureId];
 const jugendhilfeplanung = 'jugendhilfeplanung' as PersonId;
 const ballot = {
   id: 'ballot',

@@ -10,7 +10,13 @@ import { ballotHere, openHere } from './session-here.ts';
 /** A browser's live session of this person, connected to the real gateway. */
 async function sit(here: LiveHere, caller: Caller): Promise<{ session: LiveSession; socket: LiveSocket }> {
   const extraHeaders = { cookie: `person=${caller.personId}`, origin: here.origin };
-  const socket: LiveSocket = io(here.origin, { ...liveOptions, extraHeaders, forceNew: true, autoConnect: false, reconnectionDelay: 50 });
+  const socket: LiveSocket = io(here.origin, {
+    ...liveOptions,
+    extraHeaders,
+    forceNew: true,
+    autoConnect: false,
+    reconnectionDelay: 50,
+  });
   const snapshot = await here.look(caller);
   const session = new LiveSession({ snapshot, personId: caller.personId, dial: () => Promise.resolve(socket) });
   onTestFinished(session.connect());
@@ -33,7 +39,8 @@ async function votingHere() {
 }
 
 const votesIn = (here: LiveHere): number =>
-  here.steps.filter(({ told }) => told.some(({ fact }) => fact.kind === 'vote.counted' && fact.mine === undefined)).length;
+  here.steps.filter(({ told }) => told.some(({ fact }) => fact.kind === 'vote.counted' && fact.mine === undefined))
+    .length;
 
 describe('a followed session', () => {
   test('shows what the moderator does', async () => {
@@ -110,7 +117,10 @@ describe('a vote', () => {
 
   test('after the close is refused by name', async () => {
     const { here, session, vote } = await votingHere();
-    await here.done(here.round.people.moderation, 'ballot.close', { sessionId: vote.sessionId, ballotId: vote.ballotId });
+    await here.done(here.round.people.moderation, 'ballot.close', {
+      sessionId: vote.sessionId,
+      ballotId: vote.ballotId,
+    });
     expect(await session.send('vote.cast', vote)).toEqual({ ok: false, code: 'ballot-closed' });
     await vi.waitFor(() => expect(session.view.ballots[0]?.result).not.toBeNull());
   });

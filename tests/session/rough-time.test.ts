@@ -5,7 +5,14 @@ import { deviation, markPassed, remainingMs, roughTime } from '../../src/lib/ses
 
 const minute = 60_000;
 const begun = Date.parse('2027-01-14T13:00:00Z');
-const item = { id: 'a', position: 1, title: 'Live-Priorisierung', minutes: 10, analysis: null, startedAt: '2027-01-14T13:00:00Z' } as unknown as AgendaItem;
+const item = {
+  id: 'a',
+  position: 1,
+  title: 'Live-Priorisierung',
+  minutes: 10,
+  analysis: null,
+  startedAt: '2027-01-14T13:00:00Z',
+} as unknown as AgendaItem;
 
 describe('rough time', () => {
   test('counts from when the moderator came to the item', () => {

@@ -19,6 +19,8 @@ export type SessionHere = {
   readonly db: Database;
   readonly round: SampleRound;
   readonly commands: Commands;
+  /** A second server on the same database: what the two do at once is kept apart by the database alone. */
+  readonly elsewhere: Commands;
   /** Every committed step since the beginning, as the server tells it to its gateways. */
   readonly steps: CommittedStep[];
   /** Codes that were logged as warnings or errors. */
@@ -49,10 +51,13 @@ export async function sessionHere(measureCount = 4): Promise<SessionHere> {
   const note = (code: string) => void logged.push(code);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
   const commands = createCommands({ db, verbs, log });
+  const second = openDatabase(url);
+  onTestFinished(() => second.close());
+  const elsewhere = createCommands({ db: second, verbs, log });
   const steps: CommittedStep[] = [];
   commands.onStep((step) => steps.push(step));
   const here: SessionHere = {
-    ...{ url, db, round, commands, steps, logged },
+    ...{ url, db, round, commands, elsewhere, steps, logged },
     run: (caller, command, input, requestId = randomUUID()) => commands.run(caller, { requestId, command, input }),
     async done(caller, command, input, requestId) {
       const reply = await here.run(caller, command, input, requestId);

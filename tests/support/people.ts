@@ -31,7 +31,10 @@ export async function goToSession(page: Page): Promise<void> {
 /** The moderator opens the session. Answers its code, eight symbols. */
 export async function openIt(moderator: Page): Promise<string> {
   await moderator.getByRole('button', { name: 'Sitzung öffnen' }).click();
-  const link = moderator.locator('#main').getByText(/\/join\/[2-9A-Z]{8}$/).filter({ visible: true });
+  const link = moderator
+    .locator('#main')
+    .getByText(/\/join\/[2-9A-Z]{8}$/)
+    .filter({ visible: true });
   return (await link.innerText()).slice(-8);
 }
 

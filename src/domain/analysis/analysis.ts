@@ -11,7 +11,12 @@ export type Dynamic = (typeof dynamics)[number];
 export type Agreement = 'agreed' | 'partly-contested';
 
 /** The need for action that the round has stated, with its reason. */
-export type NeedForAction = { readonly level: NeedLevel; readonly dynamic: Dynamic; readonly reason: string; readonly agreement: Agreement };
+export type NeedForAction = {
+  readonly level: NeedLevel;
+  readonly dynamic: Dynamic;
+  readonly reason: string;
+  readonly agreement: Agreement;
+};
 
 /** A row of the list of analyses. */
 export type AnalysisSummary = {
@@ -38,7 +43,12 @@ export type Figure = {
 };
 
 /** An approved input of a group, as it may be quoted. `from` is the group's name or null where anonymous. */
-export type Voice = { readonly key: string; readonly from: string | null; readonly channel: string; readonly text: string };
+export type Voice = {
+  readonly key: string;
+  readonly from: string | null;
+  readonly channel: string;
+  readonly text: string;
+};
 
 /** One analysis with what it rests on. The text itself is the document. */
 export type AnalysisView = AnalysisSummary & {

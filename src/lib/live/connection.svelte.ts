@@ -103,7 +103,13 @@ export class LiveSession {
 
   /** The device says that it is back (`online`, page visible): try at once instead of waiting for the next try. */
   retryNow(): void {
-    if (this.#ended === null && this.#socket !== undefined && !this.#socket.connected) this.#socket.disconnect().connect();
+    if (this.#ended === null && this.#socket !== undefined && !this.#socket.connected)
+      this.#socket.disconnect().connect();
+  }
+
+  /** The device says that it is off the net, or nothing is answered any more: do not wait for the line to notice. */
+  hangUp(): void {
+    if (this.#socket?.connected) this.#socket.io.engine.close();
   }
 
   #attach(socket: LiveSocket): void {
@@ -122,7 +128,7 @@ export class LiveSession {
     socket.timeout(snapshotDeadline).emit('follow', this.#view.id, (lost: Error | null, answer: SnapshotReply) => {
       if (socket !== this.#socket) return;
       if (lost === null) this.#begin(socket, answer);
-      else if (socket.connected) this.#follow(socket);
+      else this.hangUp();
     });
   }
 

@@ -103,6 +103,13 @@ export class LiveDocument {
     return this.#save === 'local' || this.#save === 'sending';
   }
 
+  /** Dials anew: a connection can look open and carry nothing. The new one sends again whatever was not confirmed. */
+  reconnect(): void {
+    if (this.#problem !== null) return;
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
   /** Ends the connection and forgets the document. What is not saved is lost. */
   destroy(): void {
     this.#provider.destroy();
@@ -159,13 +166,7 @@ export class LiveDocument {
     if (this.#save === before) return;
     if (this.#save === 'saved' && before !== 'connecting') this.#savedAt = new SvelteDate();
     clearTimeout(this.#confirmationTimer);
-    if (this.#save === 'sending') this.#confirmationTimer = setTimeout(() => this.#reconnect(), longestConfirmation);
-  }
-
-  /** A connection can look open and carry nothing: a new one sends again whatever was not confirmed. */
-  #reconnect(): void {
-    this.#provider.disconnect();
-    this.#provider.connect();
+    if (this.#save === 'sending') this.#confirmationTimer = setTimeout(() => this.reconnect(), longestConfirmation);
   }
 
   #others(): OtherPerson[] {

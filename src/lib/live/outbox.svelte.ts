@@ -11,7 +11,7 @@ type Pending = {
   onTheWire: boolean;
 };
 
-/** How long an answer may take before the same request is sent again, in milliseconds. */
+/** How long an answer may take before the line is given up and the same request sent on a new one, in milliseconds. */
 const answerDeadline = 8000;
 
 /** Commands that have no definite answer yet. Sending one again changes nothing: the request's id stays the same. */
@@ -47,7 +47,8 @@ export class Outbox {
     socket.timeout(answerDeadline).emit('command', { requestId, command, input }, (lost: Error | null, reply) => {
       pending.onTheWire = false;
       if (lost === null) this.#settle(pending, reply);
-      else if (this.#waiting.includes(pending)) this.#send(socket, pending);
+      // No answer for so long on a line that looks alive: it is not. A new one starts with what waits here.
+      else if (socket.connected) socket.io.engine.close();
     });
   }
 

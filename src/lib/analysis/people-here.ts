@@ -1,0 +1,12 @@
+import { type Tone, tones } from '#domain/people/caller.ts';
+import type { OtherPerson } from '#lib/live/document.svelte.ts';
+import type { Presence } from '#lib/ui/presence.ts';
+
+/** Who has the text open, oneself first; somebody with several windows once. */
+export function hereNow(me: Presence, others: readonly OtherPerson[]): Presence[] {
+  const found = new Map([[me.name, me]]);
+  for (const { name, initials, tone } of others) found.set(name, { name, initials, tone: toneOf(tone) });
+  return [...found.values()];
+}
+
+const toneOf = (number: number): Tone => tones.find((tone) => tone === number) ?? 1;

@@ -1,0 +1,43 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { BallotId, PersonId } from '#domain/ids.ts';
+import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import { Paper, type PaperStore, samePoints } from './paper.svelte.ts';
+
+/** The papers of one person in one session, one for each ballot, for as long as the page is open. */
+export class Papers {
+  readonly #personId: PersonId;
+  readonly #papers = new SvelteMap<BallotId, Paper>();
+  #store: PaperStore | undefined;
+
+  constructor(personId: PersonId) {
+    this.#personId = personId;
+  }
+
+  /** From now on papers are kept in `store`, and what lies there comes back. */
+  keepIn(store: PaperStore | undefined, ballots: readonly BallotView[]): void {
+    this.#store = store;
+    if (store === undefined) return;
+    for (const paper of this.#papers.values()) paper.keepIn(store);
+    for (const ballot of ballots) if (!this.#papers.has(ballot.id)) this.lay(ballot);
+  }
+
+  /** Lays down a paper for a ballot, once. Not to be called while a view is computed. */
+  lay(ballot: BallotView): void {
+    if (this.#papers.has(ballot.id)) return;
+    const paper = new Paper(ballot, this.#personId);
+    if (this.#store !== undefined) paper.keepIn(this.#store);
+    this.#papers.set(ballot.id, paper);
+  }
+
+  /** The paper of a ballot, if one was laid down. */
+  of(ballot: BallotView): Paper | undefined {
+    return this.#papers.get(ballot.id);
+  }
+
+  /** The paper with points that were moved but not counted before the ballot was closed. */
+  uncounted(ballot: BallotView): Paper | undefined {
+    const paper = this.of(ballot);
+    const open = paper !== undefined && paper.touched && !samePoints(paper.points, ballot.mine ?? {});
+    return open && paper.placed > 0 ? paper : undefined;
+  }
+}

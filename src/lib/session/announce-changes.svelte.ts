@@ -1,0 +1,51 @@
+import { currentItem, runningBallot } from '#domain/session/session.ts';
+import { claimText } from '#lib/prioritisation/claim-text.ts';
+import { headline } from '#domain/prioritisation/headline.ts';
+import type { LiveSession } from '#lib/live/connection.svelte.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { Announcer } from '#lib/ui/announcer.svelte.ts';
+
+/** Says what changes in a session while the calling component is shown: never what was already so when it came. */
+export function announceChanges(live: LiveSession, announcer: Announcer): void {
+  const say = (text: string): void => announcer.announce(text);
+  onChange(
+    () => live.view.status,
+    (status) => say(status === 'open' ? m.session_opened() : m.session_closed_title()),
+  );
+  onChange(
+    () => currentItem(live.view)?.id,
+    () => {
+      const item = currentItem(live.view);
+      if (item) say(m.session_now_item({ position: item.position, title: item.title }));
+    },
+  );
+  onChange(
+    () => runningBallot(live.view)?.id,
+    (running) => say(running === undefined ? closedText(live) : openedText(live)),
+  );
+  onChange(
+    () => live.offlineLong,
+    (long) => say(long ? `${m.session_offline_title()}. ${m.session_offline_text()}` : m.session_back_online()),
+  );
+}
+
+function openedText(live: LiveSession): string {
+  return m.session_ballot_opened({ title: runningBallot(live.view)?.title ?? '' });
+}
+
+function closedText(live: LiveSession): string {
+  const ballot = live.view.ballots.at(-1);
+  const claim = ballot?.result ? claimText(headline(ballot.result, ballot.options)) : '';
+  return `${m.session_ballot_closed()} ${claim}`.trim();
+}
+
+/** Calls `act` with the new value whenever `read` gives another one than before. */
+function onChange<Value>(read: () => Value, act: (value: Value) => void): void {
+  let before = read();
+  $effect(() => {
+    const now = read();
+    if (now === before) return;
+    before = now;
+    act(now);
+  });
+}

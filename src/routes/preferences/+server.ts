@@ -1,0 +1,22 @@
+import { redirect, type RequestHandler } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { wayBack } from '#domain/people/way-back.ts';
+
+const year = 60 * 60 * 24 * 365;
+const Preferences = v.object({
+  locale: v.optional(v.picklist(['de', 'en'])),
+  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+  /** A path of this site to come back to. */
+  back: v.fallback(v.pipe(v.string(), v.transform(wayBack)), '/'),
+});
+
+/** Language and theme, as plain forms that work without JavaScript. What does not fit is left as it was. */
+export const POST: RequestHandler = async ({ request, cookies }) => {
+  const sent = v.safeParse(Preferences, Object.fromEntries(await request.formData()));
+  if (!sent.success) redirect(303, '/');
+  const { locale, theme, back } = sent.output;
+  const options = { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' } as const;
+  if (locale !== undefined) cookies.set('locale', locale, options);
+  if (theme !== undefined) cookies.set('theme', theme, options);
+  redirect(303, back);
+};
