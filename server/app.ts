@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Caller } from '#domain/people/caller.ts';
 import * as analyses from './analysis/analyses.ts';
@@ -13,6 +12,7 @@ import { acceptsOrigin } from './people/origin.ts';
 import { createPeople } from './people/people.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
+import { StartProblem } from './platform/problem.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
 import { verbs } from './verbs.ts';
@@ -24,15 +24,25 @@ export type Assembly = ReturnType<typeof assemble>;
 /** Where the one running application is kept: the SvelteKit bundle and the server are two module graphs in one process. */
 export const appKey = Symbol.for('planungsrunde.app');
 
-/** Brings the database up to date, plants the demo where wanted, and builds the application. `embedded`: the database is our own. */
+/**
+ * Brings the database up to date, plants the demo where wanted, and builds the application.
+ * @throws StartProblem when DEMO=no meets a database that holds the demo round, whose accounts have no passwords
+ */
 export async function startApp(config: Config, databaseUrl: string, log: Log): Promise<Assembly> {
   await migrate(databaseUrl);
   const db = openDatabase(databaseUrl);
   const wanted = config.demo === 'yes' || (config.demo === 'auto' && config.databaseUrl === undefined);
   if (wanted) await plantDemo(db);
   const demo = await db.kysely.selectFrom('setting').select('value').where('name', '=', 'demo').executeTakeFirst();
+  if (demo?.value === 'yes' && config.demo === 'no') throw demoInside();
   return assemble(config, db, log, demo?.value === 'yes');
 }
+
+const demoInside = (): StartProblem =>
+  new StartProblem(
+    'Diese Datenbank enthält die Demo-Runde, in die jede Person ohne Kennwort kommt: Wählen Sie mit DATA_DIR oder DATABASE_URL eine andere, oder lassen Sie DEMO weg.',
+    'This database holds the demo round, which anybody enters without a password: choose another one with DATA_DIR or DATABASE_URL, or leave DEMO out.',
+  );
 
 function assemble(config: Config, db: Database, log: Log, demo: boolean) {
   const secure = config.origins[0].startsWith('https:');
@@ -75,15 +85,17 @@ function assemble(config: Config, db: Database, log: Log, demo: boolean) {
     app,
     /** Whether the database answers. */
     healthy: async (): Promise<boolean> => {
-      await isEmpty(db.kysely);
+      await db.kysely.selectNoFrom((eb) => eb.val(1).as('up')).execute();
       return true;
     },
     /** Serves `/live` and `/documents/<id>` on this server. Other upgrades are left to `otherwise`. */
     attach(http: Server, otherwise: (socket: Duplex) => void): void {
       live.attach(http);
       http.on('upgrade', (request, socket, head) => {
+        // Without a listener a reset before the answer would end the process.
+        socket.on('error', () => socket.destroy());
         const [path = '/'] = (request.url ?? '/').split('?', 1);
-        if (path.startsWith('/live')) return;
+        if (path.startsWith('/live/')) return;
         if (path.startsWith('/documents/')) documents.upgrade(request, socket, head, path.slice('/documents/'.length));
         else otherwise(socket);
       });

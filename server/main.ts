@@ -18,8 +18,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
-  stopOnSignal(stop, log);
-  watchForBugs(stop, log);
+  watchForBugs(stopOnSignal(stop, log), log);
   try {
     await start(config, log, stops);
   } catch (error) {
@@ -41,7 +40,11 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[]): 
   stops.push(assembly.stop);
   Object.assign(globalThis, { [appKey]: assembly.app });
   await serve(web, assembly, reachable);
-  assembly.attach(http, (socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'));
+  assembly.attach(http, (socket) => {
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
+  });
+  // Before all else nobody new comes in: pages dial again the moment their socket closes.
+  stops.push(() => Promise.resolve(void http.close()));
   ready.resolve();
   process.stdout.write(await greet(assembly.app, reachable));
 }
@@ -76,6 +79,7 @@ async function serve(web: express.Express, assembly: Assembly, config: Config): 
   };
   web.set('trust proxy', config.trustProxy);
   web.disable('x-powered-by');
+  web.use(protect);
   web.get('/health', async (_request, response) => {
     response.status((await assembly.healthy().catch(() => false)) ? 200 : 503).json({});
   });
@@ -87,6 +91,18 @@ async function serve(web: express.Express, assembly: Assembly, config: Config): 
   web.use(handler);
 }
 
+/** On every answer, pages, files and errors alike. Forms need the origin, so the referrer policy may not be stricter. */
+const protect: express.RequestHandler = (request, response, next) => {
+  response.set({
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), browsing-topics=()',
+    ...(request.secure ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+  });
+  next();
+};
+
 function closeServer(http: ReturnType<typeof createServer>): Promise<void> {
   return new Promise((resolve) => {
     http.close(() => resolve());
@@ -95,11 +111,12 @@ function closeServer(http: ReturnType<typeof createServer>): Promise<void> {
 }
 
 /** postgres.js throws outside of any promise when a backend dies with a query in flight: that connection is lost, no more. */
-function watchForBugs(stop: () => Promise<void>, log: Log): void {
+function watchForBugs(end: (code: number) => void, log: Log): void {
   const onBug = (error: unknown) => {
-    if (isLostConnection(error)) return log.warn('database-connection-lost', { error });
+    const ofDatabase = error instanceof Error && /postgres|LostConnection/.test(error.stack ?? '');
+    if (ofDatabase && isLostConnection(error)) return log.warn('database-connection-lost', { error });
     log.error('bug', { error });
-    void stop().finally(() => process.exit(1));
+    end(1);
   };
   process.on('uncaughtException', onBug);
   process.on('unhandledRejection', onBug);

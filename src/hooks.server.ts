@@ -1,5 +1,6 @@
 import { error, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { refusalText } from '#lib/live/refusal-text.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
 const runningApp = (): App.Locals['app'] => {
@@ -25,7 +26,8 @@ const origin: Handle = ({ event, resolve }) => {
   const safe = ['GET', 'HEAD', 'OPTIONS'].includes(event.request.method);
   if (safe || event.locals.app.accepts(event.request.headers.get('origin') ?? undefined)) return resolve(event);
   event.locals.app.log.warn('foreign-origin', { path: event.route.id });
-  error(403, { message: 'foreign-origin', code: 'foreign-origin' });
+  // Too early for our error page: SvelteKit puts this sentence into src/error.html.
+  error(403, { message: refusalText('foreign-origin'), code: 'foreign-origin' });
 };
 
 const caller: Handle = async ({ event, resolve }) => {
@@ -41,17 +43,14 @@ const caller: Handle = async ({ event, resolve }) => {
   return resolve(event);
 };
 
-const headers: Handle = async ({ event, resolve }) => {
+/** What a signed-in person saw is not kept by the browser of a shared PC. */
+const discretion: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'same-origin');
-  response.headers.set('cross-origin-opener-policy', 'same-origin');
-  response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=(), browsing-topics=()');
-  if (event.url.protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000');
+  if (event.locals.caller !== null) response.headers.set('cache-control', 'private, no-store');
   return response;
 };
 
-export const handle = sequence(headers, language, caller, origin);
+export const handle = sequence(language, caller, origin, discretion);
 
 /** Unexpected errors are logged once, without content; the page gets words from the error page, by code. */
 export const handleError: HandleServerError = ({ error: bug, event, status }) => {

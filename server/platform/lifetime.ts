@@ -12,23 +12,26 @@ export function stopWithParent(onGone: () => void): void {
 }
 
 /**
- * Runs `stop` exactly once, on the first of: Ctrl-C, SIGTERM, a closed terminal, the end of the parent. Then the process
- * ends with code 0, or with 1 when `stop` failed or took longer than `withinMs`.
+ * Runs `stop` exactly once, on the first of: Ctrl-C, SIGTERM, a closed terminal, the end of the parent, or a call of what
+ * it returns. Then the process ends with code 0 (or the code of that call), or with 1 when `stop` failed or took longer
+ * than `withinMs`.
  */
-export function stopOnSignal(stop: () => Promise<void>, log: Log, withinMs = 15_000): void {
+export function stopOnSignal(stop: () => Promise<void>, log: Log, withinMs = 15_000): (code: number) => void {
   let stopping = false;
-  const once = () => {
+  const end = (code: number) => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), withinMs).unref();
     stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error: unknown) => {
         log.error('stop-failed', { error });
         process.exit(1);
       },
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, once);
-  stopWithParent(once);
+  const inOrder = () => end(0);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, inOrder);
+  stopWithParent(inOrder);
+  return end;
 }

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { RoundId } from '#domain/ids.ts';
-import type { Caller, Tone } from '#domain/people/caller.ts';
+import { type Caller, roles, type Tone } from '#domain/people/caller.ts';
 import { may, roleMay } from '#domain/people/permissions.ts';
-import { roles } from '#domain/people/caller.ts';
 import type { News, NextSession, RoundOverview, RoundSummary } from '#domain/round/round.ts';
 import * as analyses from '../analysis/analyses.ts';
 import type { Queries } from '../database/database.ts';
@@ -19,7 +18,14 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
     .leftJoin('session', (join) => join.onRef('session.round_id', '=', 'round.id').on('session.status', '=', 'open'))
     .leftJoin('agenda_item', 'agenda_item.id', 'session.current_item_id')
     .distinctOn('round.id')
-    .select(['round.id', 'round.title', 'round.mandate', 'session.id as openId', 'agenda_item.position'])
+    .select([
+      'round.id',
+      'round.title',
+      'round.mandate',
+      'round.created_at',
+      'session.id as openId',
+      'agenda_item.position',
+    ])
     .select([counted('analysis').as('analyses'), counted('measure').as('measures')])
     .select([counted('session').as('sessions'), counted('input').as('inputs')])
     .select(
@@ -29,7 +35,8 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
     .where('round.id', 'in', ids)
     .orderBy('round.id')
     .execute();
-  return rows.map((row) => ({
+  const newestFirst = rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime());
+  return newestFirst.map((row) => ({
     id: row.id,
     title: row.title,
     mandate: row.mandate,
@@ -69,6 +76,7 @@ async function nextSession(db: Queries, caller: Caller, roundId: RoundId): Promi
     .where('session.round_id', '=', roundId)
     .where('status', '<>', 'closed')
     .orderBy(sql`status = 'open'`, 'desc')
+    .orderBy(sql`ends_at < now()`)
     .orderBy('starts_at')
     .limit(1)
     .executeTakeFirst();
@@ -129,10 +137,14 @@ async function news(db: Queries, roundId: RoundId): Promise<News[]> {
       where d.round_id = ${roundId}
         and d.what in ('session.open', 'session.close', 'agenda.advance', 'ballot.open', 'ballot.close')
       union all
-      select max(u.at), u.person_id, 'analysis.written', a.title, '/analyses/' || a.id
-      from analysis a join document_update u on u.document_id = a.document_id
-      where a.round_id = ${roundId} and u.person_id is not null
-      group by a.id, u.person_id
+      select u.at, u.person_id, 'analysis.written', a.title, '/analyses/' || a.id
+      from analysis a
+      join lateral (
+        select u.at, u.person_id from document_update u
+        where u.document_id = a.document_id and u.person_id is not null
+        order by u.seq desc limit 1
+      ) u on true
+      where a.round_id = ${roundId}
     ) happened left join person on person.id = happened.person_id
     order by happened.at desc limit 8`.execute(db);
   return rows.map(({ at, name, initials, tone, ...rest }) => ({

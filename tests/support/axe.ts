@@ -15,7 +15,8 @@ export async function expectAccessible(page: Page): Promise<void> {
       [`${id}: ${help}`, target.flat().join(' '), any[0]?.message].filter(Boolean).join(' | '),
     ),
   );
-  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+  const dead = (await page.evaluate(linksToNothing)).map((href) => `a link to a place that is not there: ${href}`);
+  expect([...found, ...dead], `accessibility of ${page.url()}`).toEqual([]);
 }
 
 /** A colour halfway through a transition is no colour of ours. Not awaited: in a tab behind another one they stand still. */
@@ -29,4 +30,9 @@ function setStickiness(position: 'static' | ''): void {
   for (const element of document.querySelectorAll<HTMLElement>('body *'))
     if (position === '' ? element.style.position === 'static' : getComputedStyle(element).position === 'sticky')
       element.style.position = position;
+}
+
+function linksToNothing(): string[] {
+  const links = [...document.querySelectorAll('a[href^="#"]')].map((link) => link.getAttribute('href') ?? '');
+  return links.filter((href) => document.getElementById(href.slice(1)) === null);
 }

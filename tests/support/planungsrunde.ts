@@ -14,8 +14,8 @@ export type Planungsrunde = {
   output(): string;
   /** Ends the server the hard way; its data stays. */
   kill(): Promise<void>;
-  /** Starts it again on the same port with the same data. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port with the same data; `more` is added to its environment. */
+  restart(more?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -29,8 +29,8 @@ export async function startPlanungsrunde(env: Record<string, string> = {}): Prom
     port,
     output: () => running.lines.join('\n'),
     kill: () => end(running.child, 'SIGKILL'),
-    async restart() {
-      running = await launch(dataDir, { ...env, PORT: String(port) });
+    async restart(more = {}) {
+      running = await launch(dataDir, { ...env, ...more, PORT: String(port) });
     },
     async stop() {
       await end(running.child, 'SIGTERM');

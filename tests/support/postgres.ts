@@ -32,10 +32,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
 const withDatabase = (url: string, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
 
 /** A fresh, migrated database for one suite. Takes the URL from `inject('postgresUrl')`. */
-export async function freshDatabase(postgresUrl: string): Promise<string> {
+export const freshDatabase = (postgresUrl: string): Promise<string> => newDatabase(postgresUrl, 'sample');
+
+/** A database in which no migration has run. */
+export const emptyDatabase = (postgresUrl: string): Promise<string> => newDatabase(postgresUrl, 'template1');
+
+async function newDatabase(postgresUrl: string, template: string): Promise<string> {
   const name = `suite_${randomUUID().replaceAll('-', '')}`;
   const sql = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
-  await sql.unsafe(`create database ${name} template sample`);
+  await sql.unsafe(`create database ${name} template ${template}`);
   await sql.end();
   return withDatabase(postgresUrl, name);
 }

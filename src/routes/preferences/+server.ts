@@ -11,11 +11,13 @@ const Preferences = v.object({
 });
 
 /** Language and theme, as plain forms that work without JavaScript. What does not fit is left as it was. */
-export const POST: RequestHandler = async ({ request, cookies }) => {
-  const sent = v.safeParse(Preferences, Object.fromEntries(await request.formData()));
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
+  const form = await request.formData().catch(() => new FormData());
+  const sent = v.safeParse(Preferences, Object.fromEntries(form));
   if (!sent.success) redirect(303, '/');
   const { locale, theme, back } = sent.output;
-  const options = { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' } as const;
+  const secure = url.protocol === 'https:';
+  const options = { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax', secure } as const;
   if (locale !== undefined) cookies.set('locale', locale, options);
   if (theme !== undefined) cookies.set('theme', theme, options);
   redirect(303, back);

@@ -7,6 +7,7 @@ import type * as Y from 'yjs';
 import { analysisRoot } from '#domain/analysis/document.ts';
 import { Carets } from './carets.ts';
 import { linkFrom } from './links.ts';
+import { OneText } from './one-text.ts';
 import { CleanPaste, type PasteNotice } from './paste.ts';
 import { plainText } from './plain-text.ts';
 import { RemoteStaysQuiet } from './remote-quiet.ts';
@@ -78,6 +79,7 @@ export class TextEditor {
         ...textExtensions,
         SectionGuard,
         RemoteStaysQuiet,
+        OneText,
         CleanPaste.configure({ notify }),
         Collaboration.configure({ document: doc, field: analysisRoot, yUndoOptions: { protectedNodes: blocks } }),
         Carets.configure({ awareness }),
