@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './tests/support/browser.ts';
 
-/** Journeys: several people in real browsers. Each file starts its own server (tests/support/planungsrunde.ts). */
+/**
+ * Journeys: several people in real browsers. Each file starts its own server (tests/support/planungsrunde.ts).
+ * Without traces, which cost time: `--trace on` makes them.
+ */
 export default defineConfig({
   testDir: 'tests/journeys',
   testMatch: '*.journey.ts',
@@ -11,8 +14,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Generous for busy machines: what is there in time waits for nothing.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     browserName: 'chromium',
@@ -20,6 +24,5 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     launchOptions: launchOptions(),
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
   },
 });

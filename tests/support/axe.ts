@@ -26,7 +26,7 @@ function endTransitions(): void {
 }
 
 /** What has scrolled under a bar that sticks is not a target that has become too small. */
-function setStickiness(position: 'static' | ''): void {
+function setStickiness(position: string): void {
   for (const element of document.querySelectorAll<HTMLElement>('body *'))
     if (position === '' ? element.style.position === 'static' : getComputedStyle(element).position === 'sticky')
       element.style.position = position;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { createDecoder, readVarUint8Array } from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
@@ -33,6 +34,8 @@ export type DocumentServer = {
   readonly url: string;
   readonly port: number;
   readonly lines: readonly LogLine[];
+  /** How many sockets of others it holds. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -54,7 +57,7 @@ export async function serveDocuments(
     accepts: (claimed) => claimed === origin,
     log,
   });
-  const http = createServer();
+  const http = createServer((_request, response) => response.end());
   http.on('upgrade', (request, socket, head) =>
     documents.upgrade(request, socket, head, (request.url ?? '').slice('/documents/'.length)),
   );
@@ -66,7 +69,8 @@ export async function serveDocuments(
     http.closeAllConnections();
     http.close();
   };
-  return { documents, url: `ws://127.0.0.1:${taken}/documents`, port: taken, lines, close };
+  const connections = () => promisify(http.getConnections.bind(http))();
+  return { documents, connections, url: `ws://127.0.0.1:${taken}/documents`, port: taken, lines, close };
 }
 
 /** Writes an analysis' document with these first paragraphs under "baseline". */
