@@ -5,7 +5,7 @@ import * as analyses from './analysis/analyses.ts';
 import { createCommands } from './commands.ts';
 import { type Database, isEmpty, migrate, openDatabase } from './database/database.ts';
 import { plantDemo } from './demo/plant.ts';
-import { createDocuments } from './documents/gateway.ts';
+import { createDocuments, type Documents } from './documents/gateway.ts';
 import { createLive } from './live/gateway.ts';
 import * as measures from './measures/measures.ts';
 import { acceptsOrigin } from './people/origin.ts';
@@ -13,6 +13,7 @@ import { createPeople } from './people/people.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import { StartProblem } from './platform/problem.ts';
+import { keepReceiptsShort } from './receipts.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
 import { verbs } from './verbs.ts';
@@ -53,7 +54,9 @@ function assemble(config: Config, db: Database, log: Log, demo: boolean) {
     (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
   const documents = createDocuments({ db, identify, accepts, log });
   const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
-  const live = createLive({ commands, snapshot, identify, accepts, log });
+  const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
+  const live = createLive({ commands, find, snapshot, identify, accepts, log });
+  const stopForgetting = keepReceiptsShort(db, log);
   people.onEnded((personId) => {
     live.drop(personId);
     documents.drop(personId);
@@ -70,6 +73,8 @@ function assemble(config: Config, db: Database, log: Log, demo: boolean) {
     rounds: {
       list: (caller: Caller) => rounds.list(db.kysely, caller),
       overview: (caller: Caller) => rounds.overview(db.kysely, caller),
+      openSession: (caller: Caller) => rounds.openSession(db.kysely, caller),
+      lastResult: (caller: Caller) => rounds.lastResult(db.kysely, caller),
     },
     analyses: {
       list: (caller: Caller) => analyses.list(db.kysely, caller),
@@ -91,19 +96,25 @@ function assemble(config: Config, db: Database, log: Log, demo: boolean) {
     /** Serves `/live` and `/documents/<id>` on this server. Other upgrades are left to `otherwise`. */
     attach(http: Server, otherwise: (socket: Duplex) => void): void {
       live.attach(http);
-      http.on('upgrade', (request, socket, head) => {
-        // Without a listener a reset before the answer would end the process.
-        socket.on('error', () => socket.destroy());
-        const [path = '/'] = (request.url ?? '/').split('?', 1);
-        if (path.startsWith('/live/')) return;
-        if (path.startsWith('/documents/')) documents.upgrade(request, socket, head, path.slice('/documents/'.length));
-        else otherwise(socket);
-      });
+      http.on('upgrade', upgradeTo(documents, otherwise));
     },
     stop: async (): Promise<void> => {
+      stopForgetting();
       await live.stop();
       await documents.stop();
       await db.close();
     },
   };
 }
+
+/** Leaves `/live/` to its gateway, which listens for itself. */
+const upgradeTo =
+  (documents: Documents, otherwise: (socket: Duplex) => void) =>
+  (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Without a listener a reset before the answer would end the process.
+    socket.on('error', () => socket.destroy());
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    if (path.startsWith('/live/')) return;
+    if (path.startsWith('/documents/')) documents.upgrade(request, socket, head, path.slice('/documents/'.length));
+    else otherwise(socket);
+  };

@@ -86,10 +86,11 @@ type Order<Name extends CommandName> = {
   readonly input: CommandInput<Name>;
 };
 
-/** The one path of a change, from socket and form alike: parse, may the caller, transaction, facts, fan out, reply. */
+/** The one path of a change: parse, may the caller, transaction, facts, fan out, reply. */
 export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs; log: Log }): Commands {
   const audience = createAudience(log);
   const inLine = createLines();
+  const inDoubt = createDoubts();
 
   async function run(caller: Caller | null, request: unknown): Promise<Reply> {
     const parsed = v.safeParse(Request, request);
@@ -120,9 +121,12 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     return inLine(place.sessionId, () => commit({ caller, requestId, name, input }));
   }
 
-  /** A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time. */
+  /**
+   * A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time; where that
+   * fails too, the client asks again later, and a step that turns out to be committed is told then.
+   */
   async function commit<Name extends CommandName>(order: Order<Name>): Promise<Receipt> {
-    const doubt: { step?: CommittedStep } = {};
+    const doubt = inDoubt.take(order);
     const attempt = async (): Promise<Receipt> => {
       try {
         const step = await change(db, async (changes) => {
@@ -137,7 +141,11 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
         return { clock: error.clock };
       }
     };
-    return againIfLost(attempt, (error) => log.warn('command-repeated', { command: order.name, error }));
+    const repeated = (error: unknown) => log.warn('command-repeated', { command: order.name, error });
+    return againIfLost(attempt, repeated).catch((error: unknown) => {
+      if (!(error instanceof Refused)) inDoubt.keep(order, doubt);
+      throw error;
+    });
   }
 
   return { run, onStep: audience.add };
@@ -210,6 +218,27 @@ function createAudience(log: Log) {
           log.error('step-not-told', { sessionId: step.sessionId, clock: step.clock, error });
         }
       }
+    },
+  };
+}
+
+type Doubt = { step?: CommittedStep };
+type Asked = Pick<Order<CommandName>, 'caller' | 'requestId'>;
+
+/** The last step that a failed command may have left behind, until its client asks again; of the last thousand. */
+function createDoubts() {
+  const doubts = new Map<string, Doubt>();
+  const keyOf = ({ caller, requestId }: Asked) => `${caller.personId} ${requestId}`;
+  return {
+    take(order: Asked): Doubt {
+      const doubt = doubts.get(keyOf(order)) ?? {};
+      doubts.delete(keyOf(order));
+      return doubt;
+    },
+    keep(order: Asked, doubt: Doubt): void {
+      doubts.set(keyOf(order), doubt);
+      const [oldest] = doubts.keys();
+      if (doubts.size > 1000 && oldest !== undefined) doubts.delete(oldest);
     },
   };
 }

@@ -56,6 +56,12 @@ export class Connection {
   }
 }
 
+type Waiter = {
+  readonly resolve: (connection: Connection) => void;
+  readonly reject: (error: LostConnection) => void;
+  readonly timer: NodeJS.Timeout;
+};
+
 /** At most `size` connections, made when they are needed. */
 export class Connections {
   readonly #open: () => Connection;
@@ -63,7 +69,7 @@ export class Connections {
   readonly #patience: number;
   #all: Connection[] = [];
   #idle: Connection[] = [];
-  #waiting: ((connection: Connection) => void)[] = [];
+  #waiting: Waiter[] = [];
 
   /** `patience`: how long a borrower waits for a connection, in milliseconds. */
   constructor(open: () => Connection, size: number, patience: number) {
@@ -78,26 +84,32 @@ export class Connections {
     const idle = this.#idle.pop() ?? (this.#all.length < this.#size ? this.#add() : undefined);
     if (idle !== undefined) return Promise.resolve(idle);
     return new Promise((resolve, reject) => {
-      const take = (connection: Connection) => {
-        clearTimeout(timer);
-        resolve(connection);
-      };
       const timer = setTimeout(() => {
-        this.#waiting = this.#waiting.filter((other) => other !== take);
+        this.#waiting = this.#waiting.filter((other) => other !== waiter);
         reject(new LostConnection('no connection was free in time'));
       }, this.#patience);
-      this.#waiting.push(take);
+      const waiter: Waiter = { resolve, reject, timer };
+      this.#waiting.push(waiter);
     });
   }
 
   giveBack(connection: Connection): void {
     this.#forgetLost();
-    const next = this.#waiting.shift();
-    if (next !== undefined) next(connection.lost ? this.#add() : connection);
-    else if (!connection.lost) this.#idle.push(connection);
+    if (!connection.lost) this.#idle.push(connection);
+    // A lost one may have been replaced already: then there is no room, and who waits gets the next that comes back.
+    const hasRoom = this.#idle.length > 0 || this.#all.length < this.#size;
+    const waiter = hasRoom ? this.#waiting.shift() : undefined;
+    if (waiter === undefined) return;
+    clearTimeout(waiter.timer);
+    waiter.resolve(this.#idle.pop() ?? this.#add());
   }
 
+  /** Ends all connections. @throws LostConnection at whoever still waits for one */
   async end(): Promise<void> {
+    for (const { reject, timer } of this.#waiting.splice(0)) {
+      clearTimeout(timer);
+      reject(new LostConnection('the database is being closed'));
+    }
     await Promise.all(this.#all.map((connection) => connection.end()));
   }
 

@@ -16,12 +16,12 @@ export type ClusterPlan = {
 };
 
 /**
- * Creates the database files at `cluster` unless they exist; true if it did. They are made beside it and moved there
+ * Creates the database files at `cluster` unless they exist. They are made beside it and moved there
  * complete, so that an interrupted first start leaves nothing that a later one could take for a database.
  */
-export async function createCluster(plan: ClusterPlan): Promise<boolean> {
+export async function createCluster(plan: ClusterPlan): Promise<void> {
   const { cluster, account } = plan;
-  if (existsSync(join(cluster, 'PG_VERSION'))) return false;
+  if (existsSync(join(cluster, 'PG_VERSION'))) return;
   await removeDrafts(cluster);
   const draft = `${cluster}.draft-${String(process.pid)}`;
   makeOwnDirectory(draft, account);
@@ -31,7 +31,6 @@ export async function createCluster(plan: ClusterPlan): Promise<boolean> {
   await rename(password, join(draft, 'planungsrunde.password'));
   await rename(draft, cluster);
   if (plan.fsync && process.platform !== 'win32') await syncDirectory(dirname(cluster));
-  return true;
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -14,8 +14,6 @@ import { runServer } from './embedded-server.ts';
 export type Embedded = {
   /** Address with password, loopback only; the role may do everything. Never log it. */
   readonly url: string;
-  /** Whether this start created the database. */
-  readonly firstStart: boolean;
   /** Resolves when the server ended without being asked to; the process should then stop too. */
   readonly lost: Promise<void>;
   /** Ends the server in order (open transactions are rolled back) and frees the directory. May be called twice. */
@@ -37,7 +35,7 @@ export async function startEmbedded(options: { dataDir: string; fsync?: boolean 
     const binaries = findBinaries(dataDir);
     const account = chooseAccount(binaries, cluster);
     await endLeftover(cluster);
-    const firstStart = await createCluster({ binaries, account, cluster, fsync, password: newPassword });
+    await createCluster({ binaries, account, cluster, fsync, password: newPassword });
     const password = (await readFile(join(cluster, 'planungsrunde.password'), 'utf8')).trim();
     const server = await runServer({ binaries, account, cluster, fsync, logFile: join(dataDir, 'pg18.log') });
     let asked = false;
@@ -47,7 +45,6 @@ export async function startEmbedded(options: { dataDir: string; fsync?: boolean 
     };
     return {
       url: `postgres://planungsrunde:${password}@127.0.0.1:${String(server.port)}/planungsrunde`,
-      firstStart,
       lost: new Promise((resolve) => void server.gone.then(() => asked || resolve())),
       stop,
     };

@@ -19,9 +19,12 @@ export function isLostConnection(error: unknown): boolean {
   return codes.test(codeOf(error) ?? '');
 }
 
+/** PostgreSQL has given a statement up because it took too long, such as for the lock of a commit that hangs. */
+const tookTooLong = '57014';
+
 /**
- * Runs what is safe to run twice: a read, or a change that leaves a receipt. Where the connection is lost, once more on
- * another one; `onLoss` is told.
+ * Runs what is safe to run twice: a read, or a change that leaves a receipt. Where the connection is lost or a statement
+ * took too long, once more on another one; `onLoss` is told.
  */
 export async function againIfLost<Result>(
   work: () => Promise<Result>,
@@ -30,7 +33,7 @@ export async function againIfLost<Result>(
   try {
     return await work();
   } catch (error) {
-    if (!isLostConnection(error)) throw error;
+    if (!isLostConnection(error) && codeOf(error) !== tookTooLong) throw error;
     onLoss(error);
     return work();
   }

@@ -135,6 +135,8 @@ export type Tables = {
     opened_at: Stamped;
     closed_by: PersonId | null;
     closed_at: Date | null;
+    /** How many had handed in a paper at the close; null until then. */
+    voted: number | null;
   };
   ballot_option: {
     ballot_id: BallotId;
@@ -146,6 +148,7 @@ export type Tables = {
   };
   ballot_paper: { ballot_id: BallotId; person_id: PersonId };
   vote: { ballot_id: BallotId; person_id: PersonId; measure_id: MeasureId; points: number };
+  ballot_result: { ballot_id: BallotId; measure_id: MeasureId; points: number; givers: number };
   receipt: { person_id: PersonId; request_id: string; clock: number; at: Stamped };
   deed: {
     id: GeneratedAlways<string>;

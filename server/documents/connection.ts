@@ -3,6 +3,7 @@ import { type Closing, closings, type PresentPerson } from '#domain/analysis/doc
 import type { Log } from '../platform/log.ts';
 import { accessFrame, acknowledgement, presenceFrame, step1, step2 } from './frames.ts';
 import { type Frame, readFrame, Unacceptable } from './guard.ts';
+import { Inbox, mostWaiting } from './inbox.ts';
 import type { Lease } from './lease.ts';
 import type { Member, Room, SyncKind } from './room.ts';
 
@@ -16,19 +17,23 @@ export type Opening = {
   readonly documentId: string;
 };
 
-/** Bytes that may wait to be read, or to be taken by a slow reader. */
-const mostWaiting = 4 * 1024 * 1024;
 /** A connection that was silent for this long is dead, in milliseconds. */
 const silence = 60_000;
+/** y-websocket takes a server for dead that says nothing for 30 s. In milliseconds. */
+const longestPause = 25_000;
+/** Who does not answer the end of the connection within this many milliseconds is not waited for. */
+const patience = 5_000;
 /** This many gaps within this many milliseconds, and the client is out of step for good. */
 const gaps = { most: 3, within: 60_000 };
 
 /** One open socket of one person to one document. Its frames are taken in order; a bad one ends this socket alone. */
 export class Connection implements Member {
   readonly person: PresentPerson;
+  /** Resolves when the socket is closed on both sides. */
+  readonly closed: Promise<void>;
   follows = false;
   readonly #opening: Opening;
-  #inbox: Uint8Array[] = [];
+  readonly #inbox = new Inbox();
   #reading: Promise<void> | null = null;
   #isClosing = false;
   #heardAt = Date.now();
@@ -45,7 +50,13 @@ export class Connection implements Member {
     socket.on('pong', () => (this.#heardAt = Date.now()));
     // What ws itself refuses (too large, broken framing) it answers with the right code; without a listener it would end the process.
     socket.on('error', (error) => this.#logRefusal('code' in error ? String(error.code) : error.name));
-    socket.on('close', () => void this.settled().then(() => room.leave(this)));
+    // Each at its own pace: their rights are looked up with it, and never all at once.
+    const heart = setInterval(() => this.#beat(), longestPause - Math.random() * 3_000);
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    void this.closed.then(() => {
+      clearInterval(heart);
+      return this.settled().then(() => room.leave(this));
+    });
     room.join(this);
   }
 
@@ -59,12 +70,18 @@ export class Connection implements Member {
   close(closing: Closing): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    this.#inbox = [];
+    this.#inbox.clear();
     const { socket, room } = this.#opening;
     if (closing !== 'restarting' && closing !== 'not-stored') this.#logRefusal(closing);
     socket.close(closings[closing], closing);
     if (closing === 'too-slow') socket.terminate();
+    else setTimeout(() => socket.terminate(), patience).unref();
     room.leave(this);
+  }
+
+  /** Ends the socket without a word. */
+  terminate(): void {
+    this.#opening.socket.terminate();
   }
 
   acknowledge(frames: number): void {
@@ -90,14 +107,6 @@ export class Connection implements Member {
     return covered;
   }
 
-  /** Keeps the connection alive, ends it where it is dead, and looks whether its rights still stand. Call every 25 s. */
-  beat(): void {
-    if (Date.now() - this.#heardAt > silence) return this.#opening.socket.terminate();
-    this.#opening.socket.ping();
-    this.send(presenceFrame([]));
-    this.#reading ??= this.#readInbox();
-  }
-
   /** Ends the connection within a second because the person's access ended or changed. */
   async end(): Promise<void> {
     const { lease } = this.#opening;
@@ -115,12 +124,22 @@ export class Connection implements Member {
     await this.#opening.room.settled();
   }
 
+  /** Keeps the connection alive, ends it where it is dead, and looks whether its rights still stand. */
+  #beat(): void {
+    const { socket } = this.#opening;
+    if (Date.now() - this.#heardAt > silence) return socket.terminate();
+    if (socket.readyState !== socket.OPEN) return;
+    socket.ping();
+    this.send(presenceFrame([]));
+    this.#reading ??= this.#readInbox();
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
     this.#heardAt = Date.now();
     if (this.#isClosing) return;
     if (!isBinary || !Buffer.isBuffer(data)) return this.close('unknown-message');
-    this.#inbox.push(data);
-    if (this.#inbox.reduce((sum, { length }) => sum + length, 0) > mostWaiting) return this.close('out-of-step');
+    const refusal = this.#inbox.push(data);
+    if (refusal !== null) return this.close(refusal);
     this.#reading ??= this.#readInbox();
   }
 

@@ -1,41 +1,22 @@
 import * as Y from 'yjs';
 import type { Update } from './guard.ts';
 
-/** How far each client's contributions are known: the document, and ahead of it what is about to be stored. */
-export class Horizon {
-  readonly #doc: Y.Doc;
-  readonly #ahead = new Map<number, number>();
-
-  constructor(doc: Y.Doc) {
-    this.#doc = doc;
+/**
+ * Whether everything that an update builds on is in the document or in the update itself. What builds on something
+ * missing would wait in the document for ever, or until somebody sends what it waits for.
+ */
+export function continues(doc: Y.Doc, { structs, ds }: Update): boolean {
+  const reached = new Map<number, number>();
+  const known = (client: number) => reached.get(client) ?? Y.getState(doc.store, client);
+  for (const struct of structs) {
+    const { client, clock } = struct.id;
+    if (struct instanceof Y.Skip || clock > known(client)) return false;
+    reached.set(client, Math.max(known(client), clock + struct.length));
   }
-
-  /**
-   * Moves on by an update; false, and nothing moves, where something that it builds on is missing. Such an update
-   * would wait in the document for ever, or until somebody sends what it waits for.
-   */
-  advance({ structs, ds }: Update): boolean {
-    const reached = new Map<number, number>();
-    const known = (client: number) => reached.get(client) ?? this.#known(client);
-    for (const struct of structs) {
-      const { client, clock } = struct.id;
-      if (struct instanceof Y.Skip || clock > known(client)) return false;
-      reached.set(client, Math.max(known(client), clock + struct.length));
-    }
-    const isKnown = (id: unknown) => !(id instanceof Y.ID) || id.clock < known(id.client);
-    const items = structs.filter((struct) => struct instanceof Y.Item);
-    if (!items.every(({ origin, rightOrigin, parent }) => [origin, rightOrigin, parent].every(isKnown))) return false;
-    const deletesKnown = [...ds.clients].every(([client, ranges]) =>
-      ranges.every(({ clock, len }) => clock + len <= known(client)),
-    );
-    if (!deletesKnown) return false;
-    for (const [client, clock] of reached) this.#ahead.set(client, clock);
-    return true;
-  }
-
-  #known(client: number): number {
-    return this.#ahead.get(client) ?? Y.getState(this.#doc.store, client);
-  }
+  const isKnown = (id: unknown) => !(id instanceof Y.ID) || id.clock < known(id.client);
+  const items = structs.filter((struct) => struct instanceof Y.Item);
+  if (!items.every(({ origin, rightOrigin, parent }) => [origin, rightOrigin, parent].every(isKnown))) return false;
+  return [...ds.clients].every(([client, ranges]) => ranges.every(({ clock, len }) => clock + len <= known(client)));
 }
 
 /** Whether a document has all of an update already. State vectors alone do not tell: deletions are not in them. */

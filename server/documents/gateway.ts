@@ -31,6 +31,9 @@ export type Documents = {
   stop(): Promise<void>;
 };
 
+/** How long a stop waits for the other side of each socket, in milliseconds: a sleeping phone never answers. */
+const farewell = 500;
+
 type Admission = { readonly id: DocumentId; readonly roundId: RoundId; readonly caller: Caller };
 const unavailable = '503 Service Unavailable';
 type Refusal = '401 Unauthorized' | '403 Forbidden' | '404 Not Found' | typeof unavailable;
@@ -47,7 +50,6 @@ export function createDocuments(surroundings: Surroundings): Documents {
   const rooms = new Map<DocumentId, Room>();
   const connections = new Set<Connection>();
   let isStopping = false;
-  const heart = setInterval(() => connections.forEach((connection) => connection.beat()), 25_000);
 
   const roomOf = (id: DocumentId): Room => {
     const open = rooms.get(id);
@@ -65,7 +67,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
       const person = presentAs(caller, roundId);
       const connection = new Connection({ socket: webSocket, person, lease, room: roomOf(id), log, documentId: id });
       connections.add(connection);
-      webSocket.on('close', () => connections.delete(connection));
+      void connection.closed.then(() => connections.delete(connection));
     });
 
   return {
@@ -92,9 +94,11 @@ export function createDocuments(surroundings: Surroundings): Documents {
     loaded: () => rooms.size,
     async stop() {
       isStopping = true;
-      clearInterval(heart);
       await Promise.all([...connections].map((connection) => connection.settled()));
       for (const connection of connections) connection.close('restarting');
+      const late = new Promise((resolve) => setTimeout(resolve, farewell));
+      await Promise.race([late, Promise.all([...connections].map(({ closed }) => closed))]);
+      for (const connection of connections) connection.terminate();
       await Promise.all([...rooms.values()].map((room) => room.settled()));
     },
   };
@@ -114,7 +118,10 @@ async function admit(
 }
 
 function refuse(socket: Duplex, status: Refusal): void {
-  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  if (!socket.writable) return void socket.destroy();
+  // Upgraded sockets stay half open: without this a client that does not hang up keeps the descriptor.
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function presentAs({ personId, name, initials, tone, ...caller }: Caller, roundId: RoundId): PresentPerson {

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import type { Closing } from '#domain/analysis/document.ts';
+import { analysisRoot, type Closing, largestFrame } from '#domain/analysis/document.ts';
 
 /** What a client may send, decoded. */
 export type Frame =
@@ -59,9 +59,17 @@ function readSync(decoder: decoding.Decoder): Frame {
 /** Version 1 only: a crafted version 2 update can eat all memory while it is decoded. */
 function readUpdate(bytes: Uint8Array): Update {
   const update = Y.decodeUpdate(bytes);
-  const ends = update.structs.map(({ id, length }) => id.clock + length);
-  if (ends.some((end) => end > farthestClock)) throw new Unacceptable('malformed');
+  if (!update.structs.every(isPlausible)) throw new Unacceptable('malformed');
   return update;
+}
+
+/** What an editor can have written: of a possible length, in the document's one root, and no document in the document. */
+function isPlausible(struct: Update['structs'][number]): boolean {
+  const { id, length } = struct;
+  if (length < 1 || length > largestFrame || id.clock + length > farthestClock) return false;
+  if (!(struct instanceof Y.Item)) return true;
+  const parent: unknown = struct.parent;
+  return !(struct.content instanceof Y.ContentDoc) && (typeof parent !== 'string' || parent === analysisRoot);
 }
 
 /** No person types this much; clocks beyond it are there to shut others out. */

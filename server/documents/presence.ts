@@ -1,4 +1,5 @@
 import type { PresentPerson } from '#domain/analysis/document.ts';
+import type { PersonId } from '#domain/ids.ts';
 import type { Claim } from './guard.ts';
 import { type PresenceEntry, presenceFrame } from './frames.ts';
 
@@ -17,7 +18,13 @@ export type Owner = { readonly person: PresentPerson };
  */
 export class Presence {
   readonly #states = new Map<Owner, { clientId: number; state: string | null }>();
+  readonly #claim: (clientId: number, personId: PersonId) => boolean;
   #clock = 0;
+
+  /** `claim` answers whether a client id belongs to a person, who keeps it from then on. */
+  constructor(claim: (clientId: number, personId: PersonId) => boolean) {
+    this.#claim = claim;
+  }
 
   /** Takes over what a client says about itself; answers with the frame for the others, or null where there is nothing to tell. */
   update(owner: Owner, claims: readonly Claim[]): Uint8Array | null {
@@ -47,12 +54,11 @@ export class Presence {
     );
   }
 
-  /** A client id is free unless somebody else's connection holds it; one's own dead connection gives it up. */
+  /** A client id is free unless it is somebody else's; one's own dead connection gives it up. */
   #isFree(clientId: number, asking: Owner): boolean {
+    if (!this.#claim(clientId, asking.person.personId)) return false;
     const holder = [...this.#states].find(([, state]) => state.clientId === clientId)?.[0];
-    if (holder === undefined) return true;
-    if (holder.person.personId !== asking.person.personId) return false;
-    this.#states.delete(holder);
+    if (holder !== undefined) this.#states.delete(holder);
     return true;
   }
 

@@ -3,14 +3,18 @@ import type { Closing } from '#domain/analysis/document.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../platform/log.ts';
-import { bringsNothing, Horizon } from './continuity.ts';
+import { bringsNothing, continues } from './continuity.ts';
 import { updateFrame } from './frames.ts';
 import type { Update } from './guard.ts';
+import { Owners } from './owners.ts';
 import { type Owner, Presence } from './presence.ts';
 import { appendUpdates, loadUpdates } from './store.ts';
+import { readDocument, Trial } from './trial.ts';
 
 /** The most that goes into one statement, in bytes, unless a single update is larger. */
 const largestBatch = 2 * 1024 * 1024;
+/** So many windows may one person have on one document; a further one closes the oldest, which is likely dead. */
+const mostWindows = 10;
 
 /** A connection as its room sees it. */
 export type Member = Owner & {
@@ -43,14 +47,16 @@ type Sifted = { readonly contribution: Contribution; readonly isNew: boolean; re
  * next one starts from what the database has.
  */
 export class Room {
-  readonly presence = new Presence();
+  readonly presence: Presence;
   readonly loaded: Promise<void>;
   readonly #id: DocumentId;
   readonly #db: Database;
   readonly #log: Log;
   readonly #onEmpty: () => void;
-  readonly #doc = new Y.Doc();
   readonly #members = new Set<Member>();
+  readonly #owners = new Owners();
+  #doc = new Y.Doc();
+  #trial: Trial | null = null;
   #waiting: Contribution[] = [];
   #storing: Promise<void> | null = null;
   #last = 0;
@@ -62,10 +68,14 @@ export class Room {
     this.#db = db;
     this.#log = log;
     this.#onEmpty = onEmpty;
+    this.presence = new Presence((clientId, personId) => this.#owners.claim(clientId, personId));
     this.loaded = this.#load();
   }
 
   join(member: Member): void {
+    const { personId } = member.person;
+    const windows = [...this.#members].filter(({ person }) => person.personId === personId);
+    if (windows.length >= mostWindows) windows[0]?.close('too-many-windows');
     this.#members.add(member);
   }
 
@@ -105,7 +115,10 @@ export class Room {
   async #load(): Promise<void> {
     try {
       const updates = await loadUpdates(this.#db, this.#id);
-      this.#doc.transact(() => updates.forEach((bytes) => Y.applyUpdate(this.#doc, bytes)));
+      this.#owners.learn(updates);
+      const { doc, leftOut } = readDocument(updates.map(({ bytes }) => bytes));
+      for (const place of leftOut) this.#log.error('document-update-skipped', { document: this.#id, seq: place + 1 });
+      this.#doc = doc;
       this.#last = updates.length;
     } catch (error) {
       this.#fail('document-not-loaded', error);
@@ -140,21 +153,29 @@ export class Room {
       Y.applyUpdate(this.#doc, bytes);
       this.relay(updateFrame(bytes), member);
     }
+    this.#trial?.stored();
     const frames = Map.groupBy(batch, ({ contribution }) => contribution.member);
     for (const [member, own] of frames) member.acknowledge(own.reduce((sum, each) => sum + each.frames, 0));
   }
 
-  /** Leaves out what builds on something missing, and marks what brings nothing: it is acknowledged, not stored. */
+  /** Leaves out what must not be stored, and marks what brings nothing: it is acknowledged, not stored. */
   #sift(batch: readonly Contribution[]): Sifted[] {
-    const horizon = new Horizon(this.#doc);
+    const trial = (this.#trial ??= new Trial(this.#doc));
     return batch.flatMap((contribution) => {
-      const { member, kind, update } = contribution;
-      if (!horizon.advance(update)) {
+      const { member, kind, bytes, update } = contribution;
+      const refuse = (closing: Closing): Sifted[] => {
+        member.close(closing);
+        return [];
+      };
+      if (!this.#owners.admits(trial.doc, update, member.person.personId)) return refuse('foreign-client');
+      if (!continues(trial.doc, update)) {
         member.refuseGap(kind);
         return [];
       }
+      const isNew = !bringsNothing(trial.doc, update);
+      if (isNew && !trial.take(bytes, update.structs)) return refuse('malformed');
       const covered = kind === 'step2' ? member.coverGaps() : 0;
-      return [{ contribution, isNew: !bringsNothing(this.#doc, update), frames: 1 + covered }];
+      return [{ contribution, isNew, frames: 1 + covered }];
     });
   }
 

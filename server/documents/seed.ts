@@ -26,6 +26,7 @@ function sectionOf(key: SectionKey, paragraphs: readonly string[]): Y.XmlElement
 
 function paragraphOf(text: string): Y.XmlElement {
   const paragraph = new Y.XmlElement('paragraph');
-  if (text !== '') paragraph.insert(0, [new Y.XmlText(text)]);
+  // Also where it is empty: two people who begin there at once would otherwise each make a text of their own.
+  paragraph.insert(0, [new Y.XmlText(text)]);
   return paragraph;
 }

@@ -6,6 +6,9 @@ import { change, type Database } from '../database/database.ts';
 /** An update as it goes into the store: from whom, and the bytes that came in. */
 export type Entry = { readonly personId: PersonId; readonly bytes: Uint8Array };
 
+/** A stored update; the server's own have no person. */
+export type StoredEntry = { readonly personId: PersonId | null; readonly bytes: Uint8Array };
+
 /** A document and the round that it belongs to; undefined where there is no such document. */
 export async function findDocument(
   db: Database,
@@ -24,15 +27,15 @@ export async function findDocument(
  * All updates of a document in their order; the first has the number 1.
  * @throws Error when one is missing: what is left must not pass for the document
  */
-export async function loadUpdates(db: Database, id: DocumentId): Promise<Uint8Array[]> {
+export async function loadUpdates(db: Database, id: DocumentId): Promise<StoredEntry[]> {
   const rows = await db.kysely
     .selectFrom('document_update')
-    .select(['seq', 'bytes'])
+    .select(['seq', 'person_id as personId', 'bytes'])
     .where('document_id', '=', id)
     .orderBy('seq')
     .execute();
   if (rows.length === 0 || Number(rows.at(-1)?.seq) !== rows.length) throw new Error('document has a hole');
-  return rows.map(({ bytes }) => bytes);
+  return rows;
 }
 
 /**

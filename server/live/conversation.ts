@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Reply, Snapshot, SnapshotReply } from '#domain/contract.ts';
-import type { SessionId } from '#domain/ids.ts';
+import type { RoundId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { type RefusalCode, Refused } from '#domain/refused.ts';
 import type { Commands } from '../commands.ts';
@@ -11,6 +11,8 @@ import { type LiveSocket, placeOf, roomOf } from './socket.ts';
 
 export type Partners = {
   readonly commands: Commands;
+  /** Where a session is and whether the person has entered it before, without waiting for its lock. @throws Refused */
+  readonly find: (caller: Caller, sessionId: string) => Promise<FoundSession>;
   /** One person's view of a session. @throws Refused */
   readonly snapshot: (caller: Caller, sessionId: string) => Promise<Snapshot>;
   readonly identify: Identify;
@@ -18,6 +20,7 @@ export type Partners = {
   readonly changed: (sessionId: SessionId) => void;
 };
 
+type FoundSession = { readonly sessionId: SessionId; readonly roundId: RoundId; readonly hasEntered: boolean };
 type No = { readonly ok: false; readonly code: RefusalCode };
 const no = (code: RefusalCode): No => ({ ok: false, code });
 
@@ -65,30 +68,32 @@ export function converse(socket: LiveSocket, partners: Partners): { settled: () 
 /** Enters the session, joins it, and only then reads: no step can fall between the snapshot and those that follow. */
 async function follow(socket: LiveSocket, partners: Partners, caller: Caller, wanted: unknown): Promise<SnapshotReply> {
   if (typeof wanted !== 'string') return no('bad-input');
-  const enter = { requestId: randomUUID(), command: 'session.enter', input: { sessionId: wanted } };
-  const entered = await partners.commands.run(caller, enter);
-  // Whoever comes after the end may still see what was decided.
-  if (!entered.ok && entered.code !== 'session-over') return entered;
-  const { view } = await partners.snapshot(caller, wanted);
-  await join(socket, partners, caller, view);
-  return { ok: true, snapshot: await partners.snapshot(caller, view.id) };
+  const { sessionId, roundId, hasEntered } = await partners.find(caller, wanted);
+  if (!hasEntered) {
+    const enter = { requestId: randomUUID(), command: 'session.enter', input: { sessionId } };
+    const entered = await partners.commands.run(caller, enter);
+    // Whoever comes after the end may still see what was decided.
+    if (!entered.ok && entered.code !== 'session-over') return entered;
+  }
+  await join(socket, partners, caller, { sessionId, roundId });
+  return { ok: true, snapshot: await partners.snapshot(caller, sessionId) };
 }
 
 async function join(
   socket: LiveSocket,
   { changed }: Partners,
   { personId }: Caller,
-  { id, roundId }: Snapshot['view'],
+  wanted: { readonly sessionId: SessionId; readonly roundId: RoundId },
 ): Promise<void> {
   const { following } = socket.data;
-  if (following !== null && following.sessionId !== id) {
+  if (following !== null && following.sessionId !== wanted.sessionId) {
     await socket.leave(roomOf(following.sessionId));
     await socket.leave(placeOf(following.sessionId, personId));
     changed(following.sessionId);
   }
-  socket.data.following = { sessionId: id, roundId };
-  await socket.join([roomOf(id), placeOf(id, personId)]);
-  changed(id);
+  socket.data.following = wanted;
+  await socket.join([roomOf(wanted.sessionId), placeOf(wanted.sessionId, personId)]);
+  changed(wanted.sessionId);
 }
 
 /** Refuses floods by name; what is no event of the contract is dropped, and nothing that a client sends is thrown. */

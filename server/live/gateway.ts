@@ -4,28 +4,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { PersonId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
-import type { RefusalCode } from '#domain/refused.ts';
 import { type CommittedStep, stepFor } from '../commands.ts';
 import { converse, type Partners } from './conversation.ts';
-import { callerOf, end } from './lease.ts';
-import { comesFromUs } from './origin.ts';
+import { callerOf, end, expire } from './lease.ts';
+import { type Accepts, comesFromUs } from './origin.ts';
 import { createPresence } from './presence.ts';
 import { type LiveServer, type LiveSocket, placeOf, roomOf } from './socket.ts';
 
 /** What the gateway stands on. `accepts`: whether pages of an origin may connect. */
-export type LiveOptions = Omit<Partners, 'changed'> & { readonly accepts: (origin: string) => boolean };
+export type LiveOptions = Omit<Partners, 'changed'> & { readonly accepts: Accepts };
 
 export type Live = {
   /** Serves `/live` on this server. Upgrades to other paths are left alone. */
   attach(http: HttpServer): void;
-  /** The person's access ended or changed: says so on all of their sockets and closes them. */
-  drop(personId: PersonId, code?: RefusalCode): void;
+  /** Some of the person's access has ended: within a second, whichever socket has no sign-in any more is told and closed. */
+  drop(personId: PersonId): void;
   /** Lets go of all sockets once what they have asked is answered, at most after 3 s. They come back by themselves. */
   stop(): Promise<void>;
 };
 
 /** How often those who only listen are asked whether they still may, in milliseconds. */
-const listenersChecked = 60_000;
+const listenersChecked = 15_000;
 
 /** The live connection: who follows a session gets a snapshot, then its steps, each as that person may see it. */
 export function createLive({ accepts, ...partners }: LiveOptions): Live {
@@ -62,8 +61,10 @@ export function createLive({ accepts, ...partners }: LiveOptions): Live {
         partners.log.debug('live-refused', { message }),
       );
     },
-    drop(personId, code = 'not-signed-in') {
-      for (const socket of callers()) if (socket.data.caller.personId === personId) end(socket, code);
+    drop(personId) {
+      const theirs = callers().filter(({ data }) => data.caller.personId === personId);
+      for (const socket of theirs) expire(socket);
+      void recheck(theirs, partners);
     },
     async stop() {
       clearInterval(check);
@@ -94,7 +95,7 @@ const settings = {
 /** Handshakes are refused with 403 and a name; later requests of a polling client are checked as they come. */
 const isHandshake = (request: IncomingMessage): boolean => !new URLSearchParams(request.url?.split('?')[1]).has('sid');
 
-function verdictOn(request: IncomingMessage, accepts: (origin: string) => boolean): [string | null, boolean] {
+function verdictOn(request: IncomingMessage, accepts: Accepts): [string | null, boolean] {
   return comesFromUs(request, accepts) ? [null, true] : ['foreign-origin', false];
 }
 

@@ -25,6 +25,11 @@ export async function callerOf(
   return { caller };
 }
 
+/** What is known about the socket counts no more: before anything else it is asked anew. */
+export function expire(socket: LiveSocket): void {
+  socket.data.checkedAt = Number.NEGATIVE_INFINITY;
+}
+
 /** Tells the client why, and disconnects it. */
 export function end(socket: LiveSocket, code: RefusalCode): void {
   socket.emit('ended', code);

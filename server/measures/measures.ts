@@ -21,8 +21,12 @@ export async function list(db: Queries, caller: Caller): Promise<MeasureSummary[
     ])
     .select(['cost_euros as costEuros', 'cost_kind as costKind', 'period'])
     .select(
-      sql<string[]>`array(select a.key from measure_analysis ma join analysis a on a.id = ma.analysis_id
-        where ma.measure_id = measure.id order by a.key)`.as('analyses'),
+      sql<
+        MeasureSummary['analyses']
+      >`(select coalesce(json_agg(json_build_object('id', a.id, 'key', a.key) order by a.key), '[]')
+        from measure_analysis ma join analysis a on a.id = ma.analysis_id where ma.measure_id = measure.id)`.as(
+        'analyses',
+      ),
     )
     .where('round_id', 'in', rounds)
     .orderBy('key')

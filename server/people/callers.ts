@@ -4,22 +4,24 @@ import type { Queries } from '../database/database.ts';
 
 /** Every seat of a person: her memberships, and for a guest the one session that she has joined. */
 export async function seatsOf(db: Queries, personId: PersonId): Promise<Seat[]> {
-  const members = db
+  const memberships = db
     .selectFrom('membership')
     .leftJoin('stakeholder_group as g', 'g.id', 'membership.group_id')
     .select(['membership.round_id', 'membership.role', 'g.id as group_id', 'g.name as group_name'])
     .where('membership.person_id', '=', personId)
     .execute();
-  const guests = db
+  const guestSeats = db
     .selectFrom('guest')
     .innerJoin('session', 'session.id', 'guest.session_id')
     .leftJoin('stakeholder_group as g', 'g.id', 'guest.group_id')
     .select(['session.round_id', 'session.id as session_id', 'g.id as group_id', 'g.name as group_name'])
     .where('guest.person_id', '=', personId)
     .execute();
+  // Both at once: were one awaited after the other, a failure of the second would have nobody to catch it.
+  const [members, guests] = await Promise.all([memberships, guestSeats]);
   return [
-    ...(await members).map((row) => ({ ...seat(row), role: row.role, sessionId: null })),
-    ...(await guests).map((row) => ({ ...seat(row), role: 'guest' as const, sessionId: row.session_id })),
+    ...members.map((row) => ({ ...seat(row), role: row.role, sessionId: null })),
+    ...guests.map((row) => ({ ...seat(row), role: 'guest' as const, sessionId: row.session_id })),
   ];
 }
 

@@ -7,8 +7,9 @@ import type { Arrived, JoinView } from '#domain/people/join.ts';
 import { roleMay } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
 import { SessionCode } from '#domain/session/code.ts';
-import { change, type Database, type Queries } from '../database/database.ts';
-import type { CodeBrake } from './brakes.ts';
+import { type Changes, change, type Database, type Queries } from '../database/database.ts';
+import { arrivals } from './arrivals.ts';
+import type { CodeBrake, JoinBrake } from './brakes.ts';
 
 /** A code as somebody typed it, and from where. */
 export type CodeTry = { readonly code: string; readonly address: string };
@@ -22,7 +23,7 @@ export async function readJoinView(db: Queries, brake: CodeBrake, attempt: CodeT
   const [item, groups, arrived, members] = await Promise.all([
     itemNow(db, session.id),
     db.selectFrom('stakeholder_group').select(['id', 'name']).orderBy('position').execute(),
-    arrivedIn(db, session.id, session.round_id),
+    votersHere(db, session.id),
     db.selectFrom('membership').select('role').where('round_id', '=', session.round_id).execute(),
   ]);
   const voters = members.filter(({ role }) => roleMay(role, 'vote.cast')).length;
@@ -40,17 +41,21 @@ export async function readJoinView(db: Queries, brake: CodeBrake, attempt: CodeT
   };
 }
 
+/** Guests have a vote each, and nobody vouches for them: more than this is no round any more. */
+const mostGuests = 500;
+
 /**
  * Makes the person a guest of the open session with this code.
- * @throws Refused 'code-unknown', 'too-many-tries', 'bad-input' for a group that does not exist
+ * @throws Refused 'code-unknown', 'too-many-tries', 'session-full', 'bad-input' for a group that does not exist
  */
 export async function addGuest(
   db: Database,
-  brake: CodeBrake,
+  brakes: { readonly code: CodeBrake; readonly join: JoinBrake },
   attempt: CodeTry,
   { name, groupId }: JoinAsGuest,
 ): Promise<{ personId: PersonId; sessionId: SessionId }> {
-  const { id: sessionId } = await openSession(db.kysely, brake, attempt);
+  const { id: sessionId } = await openSession(db.kysely, brakes.code, attempt);
+  brakes.join.count(attempt.address);
   const personId = v.parse(PersonId, randomUUID());
   const person = {
     id: personId,
@@ -69,15 +74,7 @@ export async function addGuest(
         .executeTakeFirst();
       if (group === undefined) throw new Refused('bad-input');
     }
-    // Locked, so that the session cannot close between the look at its code and the new seat in it.
-    const open = await changes
-      .selectFrom('session')
-      .select('id')
-      .where('id', '=', sessionId)
-      .where('status', '=', 'open')
-      .forShare()
-      .executeTakeFirst();
-    if (open === undefined) throw new Refused('code-unknown');
+    await mustHaveRoom(changes, sessionId);
     await changes.insertInto('person').values(person).execute();
     await changes
       .insertInto('guest')
@@ -87,20 +84,35 @@ export async function addGuest(
   return { personId, sessionId };
 }
 
+/** Locks the session: it can neither close nor fill up between this look and the new seat in it. */
+async function mustHaveRoom(changes: Changes, sessionId: SessionId): Promise<void> {
+  const open = await changes
+    .selectFrom('session')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('status', '=', 'open')
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (open === undefined) throw new Refused('code-unknown');
+  const guests = changes.selectFrom('guest').where('session_id', '=', sessionId);
+  const { count } = await guests.select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
+  if (Number(count) >= mostGuests) throw new Refused('session-full');
+}
+
 async function openSession(db: Queries, brake: CodeBrake, { code, address }: CodeTry) {
   const typed = v.safeParse(SessionCode, code);
   // What cannot be a code tells a guesser nothing, so a slip of the finger costs no try.
   if (!typed.success) throw new Refused('code-unknown');
-  brake.check(address);
+  brake.begin(address);
   const session = await db
     .selectFrom('session')
     .select(['id', 'round_id', 'title', 'place', 'starts_at', 'ends_at'])
     .where('code', '=', typed.output)
     .where('status', '=', 'open')
     .executeTakeFirst();
-  if (session !== undefined) return session;
-  brake.wrong(address);
-  throw new Refused('code-unknown');
+  if (session === undefined) return brake.wrong(address);
+  brake.right(address);
+  return session;
 }
 
 async function itemNow(db: Queries, sessionId: SessionId): Promise<JoinView['item']> {
@@ -114,21 +126,9 @@ async function itemNow(db: Queries, sessionId: SessionId): Promise<JoinView['ite
   return current === undefined ? null : { position: current.position, count: items.length };
 }
 
-async function arrivedIn(db: Queries, sessionId: SessionId, roundId: JoinView['roundId']): Promise<Arrived[]> {
-  const rows = await db
-    .selectFrom('attendance')
-    .innerJoin('person', 'person.id', 'attendance.person_id')
-    .leftJoin('membership', (join) =>
-      join.onRef('membership.person_id', '=', 'person.id').on('membership.round_id', '=', roundId),
-    )
-    .leftJoin('guest', 'guest.person_id', 'person.id')
-    .leftJoin('stakeholder_group as g', (join) =>
-      join.on((on) => on('g.id', '=', on.fn.coalesce('membership.group_id', 'guest.group_id'))),
-    )
-    .select(['person.name', 'person.initials', 'person.tone', 'membership.role', 'g.name as group'])
-    .where('attendance.session_id', '=', sessionId)
-    .orderBy('attendance.clock')
-    .execute();
+/** Those of them who have a vote. Of guests everybody learns the group, but no name before joining. */
+async function votersHere(db: Queries, sessionId: SessionId): Promise<Arrived[]> {
+  const rows = await arrivals(db, sessionId).execute();
   return rows
     .filter(({ role }) => roleMay(role ?? 'guest', 'vote.cast'))
     .map(({ name, initials, tone, role, group }) => {

@@ -7,7 +7,7 @@ import { isRefused } from '#domain/refused.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../platform/log.ts';
 import { accountOf } from './accounts.ts';
-import { createCodeBrake, createSignInBrake } from './brakes.ts';
+import { createCodeBrake, createJoinBrake, createSignInBrake } from './brakes.ts';
 import { seatsOf } from './callers.ts';
 import { type Cookie, signInCookie } from './cookie.ts';
 import { type DemoPerson, demoPeople, mustBeDemoPerson } from './demo.ts';
@@ -32,11 +32,9 @@ export type People = {
   /** @throws Refused 'wrong-credentials' alike for unknown names and wrong passwords, 'too-many-tries' */
   signIn(input: SignIn & Replaces & { readonly address: string }): Promise<NewSignIn>;
   signOut(token: string): Promise<void>;
-  /** Ends every sign-in of a person. */
-  endAll(personId: PersonId): Promise<void>;
   /**
-   * Calls `listener` when the last sign-in of a person has ended: her sockets must go at once. Where she is still signed in
-   * elsewhere, sockets of the ended sign-in go when their lease runs out, and the others stay.
+   * Calls `listener` when one of a person's sign-ins has ended: the sockets that stand on it must go at once. Those of her
+   * other sign-ins stay, so whoever listens asks each socket anew who holds it.
    */
   onEnded(listener: (personId: PersonId) => void): void;
   demoPeople(): Promise<DemoPerson[]>;
@@ -44,14 +42,14 @@ export type People = {
   enterAsDemo(personId: PersonId, replaces?: string): Promise<NewSignIn>;
   /** @throws Refused 'code-unknown', 'too-many-tries' */
   joinView(code: string, address: string): Promise<JoinView>;
-  /** @throws Refused 'code-unknown', 'too-many-tries', 'bad-input' */
+  /** @throws Refused 'code-unknown', 'too-many-tries', 'session-full', 'bad-input' */
   joinAsGuest(
     input: JoinAsGuest & Replaces & { readonly code: string; readonly address: string },
   ): Promise<NewSignIn & { readonly sessionId: SessionId }>;
-  /** The token of a link that creates the first coordinator, good once and for 24 hours. */
+  /** The token of a link that creates the first coordinator, good for 24 hours and until there is an account. */
   createSetupLink(): Promise<string>;
   isSetupLinkGood(token: string): Promise<boolean>;
-  /** @throws Refused 'link-expired', 'email-taken' */
+  /** @throws Refused 'link-expired' */
   setUp(input: SetUp & { readonly token: string }): Promise<NewSignIn>;
 };
 
@@ -60,7 +58,7 @@ export function createPeople({ db, secure, log, now }: Ground): People {
   const signIns = createSignIns(db, now);
   const cookie = signInCookie(secure);
   const signInBrake = createSignInBrake(now);
-  const codeBrake = createCodeBrake(now);
+  const brakes = { code: createCodeBrake(now), join: createJoinBrake(now) };
   const ended = new EventEmitter<{ ended: [PersonId] }>().setMaxListeners(0);
 
   const told = <Result>(way: string, work: Promise<Result>): Promise<Result> =>
@@ -96,19 +94,15 @@ export function createPeople({ db, secure, log, now }: Ground): People {
     signIn: async ({ replaces, ...typed }) =>
       open(await told('sign-in', accountOf(db.kysely, signInBrake, typed)), replaces),
     signOut,
-    endAll: async (personId) => {
-      await signIns.closeAll(personId);
-      ended.emit('ended', personId);
-    },
     onEnded: (listener) => void ended.on('ended', listener),
     demoPeople: () => demoPeople(db.kysely),
     enterAsDemo: async (personId, replaces) => {
       await mustBeDemoPerson(db.kysely, personId);
       return open(personId, replaces);
     },
-    joinView: (code, address) => told('join', readJoinView(db.kysely, codeBrake, { code, address })),
+    joinView: (code, address) => told('join', readJoinView(db.kysely, brakes.code, { code, address })),
     joinAsGuest: async ({ code, address, replaces, ...guest }) => {
-      const { personId, sessionId } = await told('join', addGuest(db, codeBrake, { code, address }, guest));
+      const { personId, sessionId } = await told('join', addGuest(db, brakes, { code, address }, guest));
       return { ...(await open(personId, replaces)), sessionId };
     },
     createSetupLink: () => createSetupLink(db, now()),

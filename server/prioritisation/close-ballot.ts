@@ -3,7 +3,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import { Refused } from '#domain/refused.ts';
 import type { SessionRow, Told, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
-import { resultOf } from './ballots.ts';
+import { countPapers } from './ballots.ts';
 
 /**
  * Closes a running ballot and counts it; from here on everybody may see the result.
@@ -32,8 +32,17 @@ export async function closeRunningBallot(changes: Changes, caller: Caller, sessi
   return running === undefined ? [] : [await close(changes, caller, session, running.id)];
 }
 
+/** What was counted is written down: a decided result is a fact of its own, whatever becomes of the papers. */
 async function close(changes: Changes, { personId }: Caller, { at }: SessionRow, ballotId: BallotId): Promise<Told> {
-  await changes.updateTable('ballot').set({ closed_at: at, closed_by: personId }).where('id', '=', ballotId).execute();
-  const result = await resultOf(changes, ballotId);
+  // A vote that is being written waits for this lock at its end, and then finds the ballot closed.
+  await changes.selectFrom('ballot').select('id').where('id', '=', ballotId).forNoKeyUpdate().execute();
+  const result = await countPapers(changes, ballotId);
+  const closed = { closed_at: at, closed_by: personId, voted: result.voted };
+  await changes.updateTable('ballot').set(closed).where('id', '=', ballotId).execute();
+  const lines = result.lines.map(({ measureId: measure_id, points, givers }) => ({
+    ballot_id: ballotId,
+    ...{ measure_id, points, givers },
+  }));
+  await changes.insertInto('ballot_result').values(lines).execute();
   return { fact: { kind: 'ballot.closed', ballotId, at: at.toISOString(), result } };
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { BallotId, type MeasureId, type RoundId } from '#domain/ids.ts';
 import type { BallotOption, BallotView } from '#domain/prioritisation/ballot.ts';
 import { Refused } from '#domain/refused.ts';
+import { mustBeOpen } from '#domain/session/must-be-open.ts';
 import type { Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 
@@ -13,7 +14,7 @@ import type { Changes } from '../database/database.ts';
  */
 export const openBallot: Verb<'ballot.open'> = async (changes, { caller, session, input }) => {
   const { title, budget, maxPerMeasure, measureIds } = input;
-  if (session.status !== 'open') throw new Refused(session.status === 'planned' ? 'session-not-open' : 'session-over');
+  mustBeOpen(session);
   if (maxPerMeasure > budget) throw new Refused('bad-input');
   const { id: session_id, currentItemId, clock, at } = session;
   const running = changes

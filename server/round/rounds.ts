@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RoundId } from '#domain/ids.ts';
 import { type Caller, roles, type Tone } from '#domain/people/caller.ts';
 import { may, roleMay } from '#domain/people/permissions.ts';
-import type { News, NextSession, RoundOverview, RoundSummary } from '#domain/round/round.ts';
+import type { LastResult, News, NextSession, OpenSession, RoundOverview, RoundSummary } from '#domain/round/round.ts';
 import * as analyses from '../analysis/analyses.ts';
 import type { Queries } from '../database/database.ts';
 
@@ -15,17 +15,7 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
     sql<number>`(select count(*)::int from ${sql.table(table)} t where t.round_id = round.id)`;
   const rows = await db
     .selectFrom('round')
-    .leftJoin('session', (join) => join.onRef('session.round_id', '=', 'round.id').on('session.status', '=', 'open'))
-    .leftJoin('agenda_item', 'agenda_item.id', 'session.current_item_id')
-    .distinctOn('round.id')
-    .select([
-      'round.id',
-      'round.title',
-      'round.mandate',
-      'round.created_at',
-      'session.id as openId',
-      'agenda_item.position',
-    ])
+    .select(['round.id', 'round.title', 'round.mandate', 'round.created_at'])
     .select([counted('analysis').as('analyses'), counted('measure').as('measures')])
     .select([counted('session').as('sessions'), counted('input').as('inputs')])
     .select(
@@ -33,10 +23,9 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
         where t.round_id = round.id and b.closed_at is not null)`.as('closedBallots'),
     )
     .where('round.id', 'in', ids)
-    .orderBy('round.id')
+    .orderBy('round.created_at', 'desc')
     .execute();
-  const newestFirst = rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime());
-  return newestFirst.map((row) => ({
+  return rows.map((row) => ({
     id: row.id,
     title: row.title,
     mandate: row.mandate,
@@ -48,8 +37,53 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
       inputs: row.inputs,
       closedBallots: row.closedBallots,
     },
-    openSession: row.openId === null ? null : { id: row.openId, itemPosition: row.position },
   }));
+}
+
+/** The session that is open now and that the caller may go to: members one of their rounds, guests their own. */
+export async function openSession(db: Queries, caller: Caller): Promise<OpenSession | null> {
+  const roundIds = caller.seats.map((seat) => seat.roundId);
+  if (roundIds.length === 0) return null;
+  const rows = await db
+    .selectFrom('session')
+    .leftJoin('agenda_item', 'agenda_item.id', 'session.current_item_id')
+    .leftJoin('attendance', (join) =>
+      join.onRef('attendance.session_id', '=', 'session.id').on('attendance.person_id', '=', caller.personId),
+    )
+    .select(['session.id', 'session.round_id', 'agenda_item.position', 'attendance.clock as enteredAt'])
+    .select(
+      sql<boolean>`exists (select from ballot b where b.session_id = session.id and b.closed_at is null and not exists
+        (select from ballot_paper p where p.ballot_id = b.id and p.person_id = ${caller.personId}))`.as('lacksPaper'),
+    )
+    .where('session.round_id', 'in', roundIds)
+    .where('session.status', '=', 'open')
+    .orderBy('session.starts_at')
+    .execute();
+  const placeOf = (row: (typeof rows)[number]) => ({ roundId: row.round_id, sessionId: row.id });
+  const open = rows.find((row) => may(caller, 'session.read', placeOf(row)));
+  if (open === undefined) return null;
+  return {
+    id: open.id,
+    itemPosition: open.position,
+    awaitsVote: open.lacksPaper && may(caller, 'vote.cast', placeOf(open)),
+    hasEntered: open.enteredAt !== null,
+  };
+}
+
+/** The session whose ballot was closed last, of those that the caller may see; null before the first. */
+export async function lastResult(db: Queries, caller: Caller): Promise<LastResult | null> {
+  const roundIds = caller.seats.map((seat) => seat.roundId);
+  if (roundIds.length === 0) return null;
+  const rows = await db
+    .selectFrom('ballot')
+    .innerJoin('session', 'session.id', 'ballot.session_id')
+    .select(['session.id', 'session.title', 'session.round_id'])
+    .where('session.round_id', 'in', roundIds)
+    .where('ballot.closed_at', 'is not', null)
+    .orderBy('ballot.closed_at', 'desc')
+    .execute();
+  const last = rows.find((row) => may(caller, 'session.read', { roundId: row.round_id, sessionId: row.id }));
+  return last === undefined ? null : { id: last.id, title: last.title };
 }
 
 /** What the start page shows of every round the caller is a member of. */
@@ -74,10 +108,10 @@ async function nextSession(db: Queries, caller: Caller, roundId: RoundId): Promi
     .select(['item.position', 'item.title as itemTitle', 'item.minutes', 'item.started_at'])
     .select(sql<number>`(select count(*)::int from agenda_item a where a.session_id = session.id)`.as('items'))
     .where('session.round_id', '=', roundId)
-    .where('status', '<>', 'closed')
-    .orderBy(sql`status = 'open'`, 'desc')
+    .orderBy(sql`case status when 'open' then 0 when 'planned' then 1 else 2 end`)
     .orderBy(sql`ends_at < now()`)
-    .orderBy('starts_at')
+    .orderBy(sql`case when status = 'closed' then null else starts_at end`)
+    .orderBy('starts_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (row === undefined) return null;

@@ -1,6 +1,6 @@
 import { Refused } from '#domain/refused.ts';
+import { mustBeOpen } from '#domain/session/must-be-open.ts';
 import type { Verb } from '../commands.ts';
-import { mustBeOpen } from './must-be-open.ts';
 
 /**
  * Moves an open session to one of its agenda items, forward or back; the item's time starts now.

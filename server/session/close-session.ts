@@ -1,6 +1,6 @@
+import { mustBeOpen } from '#domain/session/must-be-open.ts';
 import type { Verb } from '../commands.ts';
 import { closeRunningBallot } from '../prioritisation/close-ballot.ts';
-import { mustBeOpen } from './must-be-open.ts';
 
 /**
  * Closes an open session, and before it the ballot that is still running. Its code is no longer good.

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import type { Snapshot } from '#domain/contract.ts';
-import { SessionId } from '#domain/ids.ts';
+import { type RoundId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
@@ -10,6 +10,9 @@ import type { Queries } from '../database/database.ts';
 import { againIfLost } from '../database/lost-connection.ts';
 import { ballotsOf } from '../prioritisation/ballots.ts';
 import { attendees } from './attendees.ts';
+
+/** A session's place, as one person finds it. */
+export type Found = { readonly sessionId: SessionId; readonly roundId: RoundId; readonly hasEntered: boolean };
 
 /** The sessions that the caller may see, the earliest first. A guest sees the one session it is good for. */
 export async function list(db: Queries, caller: Caller): Promise<SessionSummary[]> {
@@ -30,6 +33,25 @@ export async function list(db: Queries, caller: Caller): Promise<SessionSummary[
       startsAt: starts_at.toISOString(),
       endsAt: ends_at.toISOString(),
     }));
+}
+
+/**
+ * Where a session is, and whether the caller has entered it before.
+ * @throws Refused 'bad-input' for what is no id, 'not-found' also for a session that the caller has no seat in
+ */
+export async function find(db: Queries, caller: Caller, sessionId: string): Promise<Found> {
+  const id = v.safeParse(SessionId, sessionId);
+  if (!id.success) throw new Refused('bad-input');
+  const row = await db
+    .selectFrom('session')
+    .leftJoin('attendance', (join) =>
+      join.onRef('attendance.session_id', '=', 'session.id').on('attendance.person_id', '=', caller.personId),
+    )
+    .select(['session.id as sessionId', 'session.round_id as roundId', 'attendance.clock as enteredAt'])
+    .where('session.id', '=', id.output)
+    .executeTakeFirst();
+  if (row === undefined || !may(caller, 'session.read', row)) throw new Refused('not-found');
+  return { sessionId: row.sessionId, roundId: row.roundId, hasEntered: row.enteredAt !== null };
 }
 
 /**

@@ -13,12 +13,11 @@ export const refusalCodes = [
   'budget-spent',
   'measure-limit',
   'not-an-option',
-  'nothing-to-decide',
   'wrong-credentials',
   'too-many-tries',
   'code-unknown',
+  'session-full',
   'link-expired',
-  'email-taken',
   'foreign-origin',
 ] as const;
 

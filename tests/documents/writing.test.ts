@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import * as v from 'valibot';
 import type { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import type { DocumentId } from '#domain/ids.ts';
+import { type DocumentId, PersonId } from '#domain/ids.ts';
 import { type Database, openDatabase } from '../../server/database/database.ts';
 import {
   type DocumentServer,
@@ -112,8 +114,11 @@ describe('writing together', () => {
     const documentId = await plantDocument(db, round.roundId, ['Für alle']);
     let reads = 0;
     const counting = { ...db, kysely: watchReads(db, () => (reads += 1)) };
-    const own = await serveDocuments(counting, () => round.people.coordination);
-    const many = Array.from({ length: 20 }, () => provide(own.url, documentId, 'any'));
+    const own = await serveDocuments(counting, (id) => ({
+      ...round.people.coordination,
+      personId: v.parse(PersonId, id),
+    }));
+    const many = Array.from({ length: 20 }, () => provide(own.url, documentId, randomUUID()));
     open.push(...many);
     await until(() => many.every(({ synced }) => synced));
     expect(many.map(({ doc }) => linesOf(doc))).toEqual(many.map(() => ['Für alle']));

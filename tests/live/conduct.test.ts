@@ -176,6 +176,7 @@ describe('a socket', () => {
     ]);
     const told = [one, two].map(({ socket }) => Promise.all([once(socket as never, 'ended'), closed(socket)]));
     const at = performance.now();
+    here.signedIn.delete(people.observation.personId);
     here.live.drop(people.observation.personId);
     for (const [ended, [reason]] of await Promise.all(told)) {
       expect(ended).toEqual(['not-signed-in']);
@@ -183,6 +184,23 @@ describe('a socket', () => {
     }
     expect(performance.now() - at).toBeLessThan(1000);
     expect(other.socket.connected).toBe(true);
+  });
+
+  test('goes with the sign-in of its own device, within a second; those of the other device hear on', async () => {
+    const here = await liveHere();
+    const { people, sessionId } = here.round;
+    const phone = await here.follow(people.observation, 'phone');
+    const desk = await here.follow(people.observation, 'desk');
+    const ended = Promise.all([once(phone.socket as never, 'ended'), closed(phone.socket)]);
+    const at = performance.now();
+    here.signedIn.delete('phone');
+    here.live.drop(people.observation.personId);
+    expect(await ended).toEqual([['not-signed-in'], ['io server disconnect', undefined]]);
+    expect(performance.now() - at).toBeLessThan(1000);
+    const clock = await here.done(people.moderation, 'session.open', { sessionId });
+    await desk.reached(clock);
+    expect(desk.socket.connected).toBe(true);
+    expect(phone.steps.map((step) => step.clock)).not.toContain(clock);
   });
 
   test('is asked anew who it is when the last answer is 15 seconds old, and not before', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { applyStep } from '#domain/session/view.ts';
+import { change } from '../../server/database/database.ts';
 import { ballotHere, guestsHere, openHere, otherSession } from '../session/session-here.ts';
 import { followed, liveHere } from './live-here.ts';
 
@@ -64,6 +65,19 @@ describe('who follows a session', () => {
       expect(since.map(({ clock }) => clock)).toEqual(since.map((_, index) => start.clock + 1 + index));
       expect(since.reduce((view, { clock, facts }) => applyStep(view, clock, facts), start)).toEqual(last);
     }
+  });
+
+  test('is back at once while somebody else’s change is under way: who has entered does not wait in line', async () => {
+    const here = await liveHere();
+    const { people, sessionId } = here.round;
+    const before = await here.follow(people.observation);
+    before.socket.disconnect();
+    await change(here.db, async (changes) => {
+      await changes.updateTable('session').set({ title: 'Unterwegs' }).where('id', '=', sessionId).execute();
+      const back = await here.follow(people.observation);
+      expect(back.start).toEqual({ ...before.start, people: back.start.people });
+    });
+    expect((await here.look(people.observation)).view.clock).toBe(1);
   });
 
   test('sees nobody’s points and no result on the wire before the close', async () => {

@@ -19,23 +19,23 @@ import type { Caller } from '#domain/people/caller.ts';
 import type { SessionView } from '#domain/session/session.ts';
 import { createLive, type Live } from '../../server/live/gateway.ts';
 import type { Log } from '../../server/platform/log.ts';
-import { snapshot } from '../../server/session/sessions.ts';
+import { find, snapshot } from '../../server/session/sessions.ts';
 import { type SessionHere, sessionHere } from '../session/session-here.ts';
 
 export type RawSocket = Socket<ServerEvents, ClientEvents>;
 
-/** The sample round behind a real server with real sockets. The cookie `person` says who is asking. */
+/** The sample round behind a real server with real sockets. The cookie `person` names the sign-in of who is asking. */
 export type LiveHere = SessionHere & {
   readonly origin: string;
   readonly live: Live;
-  /** Who is signed in, by id; take somebody out to end their access. */
+  /** Who is signed in, by id, or by the device where they have several; take somebody out to end their access. */
   readonly signedIn: Map<string, Caller>;
   /** How often the server has asked who somebody is. */
   asked: () => number;
   /** A socket of this person, connected. */
-  connect(caller: Caller, options?: { transport?: 'websocket' | 'polling' }): Promise<RawSocket>;
+  connect(caller: Caller, options?: { transport?: 'websocket' | 'polling'; device?: string }): Promise<RawSocket>;
   /** A socket of this person that follows the session. */
-  follow(caller: Caller): Promise<Follower>;
+  follow(caller: Caller, device?: string): Promise<Follower>;
 };
 
 /** Somebody at a screen: what they were told, in the order of arrival. */
@@ -51,8 +51,8 @@ export type Follower = {
 };
 
 /** Plants the sample round and serves it on a port of its own. */
-export async function liveHere(measureCount?: number): Promise<LiveHere> {
-  const here = await sessionHere(measureCount);
+export async function liveHere(measureCount?: number, wire?: (url: string) => string): Promise<LiveHere> {
+  const here = await sessionHere(measureCount, wire);
   const signedIn = new Map(Object.values(here.round.people).map((caller) => [caller.personId as string, caller]));
   const http = createServer((_, response) => response.writeHead(404).end());
   http.listen(0, '127.0.0.1');
@@ -61,6 +61,7 @@ export async function liveHere(measureCount?: number): Promise<LiveHere> {
   let asked = 0;
   const live = createLive({
     commands: here.commands,
+    find: (caller, id) => find(here.db.kysely, caller, id),
     snapshot: (caller, id) => snapshot(here.db.kysely, caller, id),
     identify: async ({ headers }) => {
       asked += 1;
@@ -83,9 +84,9 @@ export async function liveHere(measureCount?: number): Promise<LiveHere> {
 
   async function connect(
     { personId }: Caller,
-    { transport = 'websocket' }: { transport?: 'websocket' | 'polling' } = {},
+    { transport = 'websocket', device = personId }: { transport?: 'websocket' | 'polling'; device?: string } = {},
   ) {
-    const extraHeaders = { cookie: `person=${personId}`, origin };
+    const extraHeaders = { cookie: `person=${device}`, origin };
     const socket: RawSocket = io(origin, {
       path: '/live',
       transports: [transport],
@@ -98,9 +99,9 @@ export async function liveHere(measureCount?: number): Promise<LiveHere> {
     return socket;
   }
 
-  async function follow(caller: Caller): Promise<Follower> {
-    signedIn.set(caller.personId, caller);
-    const socket = await connect(caller);
+  async function follow(caller: Caller, device: string = caller.personId): Promise<Follower> {
+    signedIn.set(device, caller);
+    const socket = await connect(caller, { device });
     const steps: Step[] = [];
     const frames: string[] = [];
     socket.io.engine.on('packet', ({ data }) => frames.push(String(data)));

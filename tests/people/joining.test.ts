@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { GroupId } from '#domain/ids.ts';
+import * as v from 'valibot';
+import { type GroupId, PersonId } from '#domain/ids.ts';
 import { may } from '#domain/people/permissions.ts';
 import { change, type Database } from '../../server/database/database.ts';
 import type { People } from '../../server/people/people.ts';
@@ -98,23 +99,25 @@ describe('a code', () => {
     }
   });
 
-  test('cannot be guessed: ten wrong ones in a minute, then nothing from there for the rest of it', async () => {
-    const answers: string[] = [];
-    for (let guess = 0; guess < 12; guess += 1)
-      answers.push(await refusal(people.joinView(`222222${'23456789ABCD'[guess]}2`, address)));
-    expect(answers).toEqual([...Array<string>(10).fill('code-unknown'), 'too-many-tries', 'too-many-tries']);
-    expect(await refusal(join())).toBe('too-many-tries');
-    expect((await people.joinView(code, '198.51.100.7')).title).toBe('Probesitzung');
-    clock.forward(1.1);
+  test('that is right is let in from a hall in which somebody guesses; who guesses is told to wait', async () => {
+    expect(await guesses(305, address)).toEqual({ 'code-unknown': 300, 'too-many-tries': 5 });
     expect((await people.joinView(code, address)).title).toBe('Probesitzung');
+    expect((await join()).sessionId).toBe(sample.sessionId);
+    expect(await guesses(1, '198.51.100.7')).toEqual({ 'code-unknown': 1 });
+    clock.forward(1.1);
+    expect(await guesses(1, address)).toEqual({ 'code-unknown': 1 });
   });
 
-  test('from many addresses at once leaves each three tries, and lets the right one in', async () => {
-    for (let host = 0; host < 100; host += 1) await refusal(people.joinView('22222222', `198.51.100.${host}`));
-    const answers: string[] = [];
-    for (let guess = 0; guess < 4; guess += 1) answers.push(await refusal(people.joinView('22222222', '203.0.113.5')));
-    expect(answers).toEqual(['code-unknown', 'code-unknown', 'code-unknown', 'too-many-tries']);
-    expect((await people.joinView(code, address)).title).toBe('Probesitzung');
+  test('in a flood of guesses is not even looked up where they come from, and let in from everywhere else', async () => {
+    const hall = '192.0.2.99';
+    expect((await people.joinView(code, hall)).title).toBe('Probesitzung');
+    for (let host = 0; host < 11; host += 1) await guesses(280, `198.51.100.${host}`);
+    expect(await guesses(101, '203.0.113.5')).toEqual({ 'code-unknown': 100, 'too-many-tries': 1 });
+    expect(await refusal(people.joinView(code, '203.0.113.5'))).toBe('too-many-tries');
+    await guesses(101, hall);
+    for (const calm of [address, hall]) expect((await people.joinView(code, calm)).title).toBe('Probesitzung');
+    clock.forward(1.1);
+    expect((await people.joinView(code, '203.0.113.5')).title).toBe('Probesitzung');
   });
 
   test('a whole room joins from one address, and slips of the finger cost no try', async () => {
@@ -123,6 +126,51 @@ describe('a code', () => {
     await Promise.all(Array.from({ length: 40 }, () => join()));
   });
 });
+
+describe('a session', () => {
+  test('takes 120 guests a minute from one address, and does not count who only looks', async () => {
+    const own = '192.0.2.50';
+    const comeFrom = (from: string) => people.joinAsGuest({ code, name: 'A. Brandes', groupId: null, address: from });
+    for (let look = 0; look < 200; look += 1) await people.joinView(code, own);
+    const answers = await Promise.allSettled(Array.from({ length: 125 }, () => comeFrom(own)));
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(120);
+    expect(await refusal(comeFrom(own))).toBe('too-many-tries');
+    expect((await comeFrom('192.0.2.51')).sessionId).toBe(sample.sessionId);
+    clock.forward(1.1);
+    expect((await comeFrom(own)).sessionId).toBe(sample.sessionId);
+  });
+
+  test('is full with 500 guests, also when the last ones come at the same moment', async () => {
+    const seated = async () => {
+      const guests = db.kysely.selectFrom('guest').where('session_id', '=', sample.sessionId);
+      const { count } = await guests.select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
+      return Number(count);
+    };
+    await seatGuests(497 - (await seated()));
+    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => join()));
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(await refusal(join())).toBe('session-full');
+    expect(await seated()).toBe(500);
+  });
+});
+
+/** Wrong codes, all at once: how often each answer came. */
+async function guesses(count: number, from: string): Promise<Record<string, number>> {
+  const answers = await Promise.all(Array.from({ length: count }, () => refusal(people.joinView('22222222', from))));
+  return Object.fromEntries([...Map.groupBy(answers, (answer) => answer)].map(([answer, all]) => [answer, all.length]));
+}
+
+async function seatGuests(count: number): Promise<void> {
+  const rows = Array.from({ length: count }, () => ({
+    ...{ id: v.parse(PersonId, crypto.randomUUID()), name: 'A. Brandes', initials: 'AB', tone: 1 as const },
+    ...{ email: null, password_hash: null },
+  }));
+  const seats = rows.map(({ id }) => ({ person_id: id, session_id: sample.sessionId, group_id: null }));
+  await change(db, async (changes) => {
+    await changes.insertInto('person').values(rows).execute();
+    await changes.insertInto('guest').values(seats).execute();
+  });
+}
 
 async function setSession(status: 'planned' | 'open' | 'closed'): Promise<void> {
   const current_item_id = sample.items[1]!;

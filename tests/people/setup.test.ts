@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../server/database/database.ts';
 import { change } from '../../server/database/database.ts';
 import type { People } from '../../server/people/people.ts';
+import { fingerprint } from '../../server/people/tokens.ts';
 import { plantSampleRound } from '../support/sample-round.ts';
 import { type Clock, peopleHere, plantAccount, refusal } from './people-here.ts';
 
@@ -57,11 +58,23 @@ describe('the setup link', () => {
     expect(await people.isSetupLinkGood('made-up')).toBe(false);
   });
 
-  test('stays good when the e-mail is taken', async () => {
-    await plantAccount(db, person.email, 'Moor-und-Marsch-2026');
+  test('ends with the first account, however that came about', async () => {
     const token = await people.createSetupLink();
-    expect(await refusal(people.setUp({ token, ...person }))).toBe('email-taken');
-    expect(await people.isSetupLinkGood(token)).toBe(true);
+    await plantAccount(db, 'erste@stadt.example', 'Moor-und-Marsch-2026');
+    expect(await people.isSetupLinkGood(token)).toBe(false);
+    expect(await refusal(people.setUp({ token, ...person }))).toBe('link-expired');
+  });
+
+  test('of two instances that have each left one makes one first coordinator, also at the same moment', async () => {
+    const tokens = [await people.createSetupLink(), 'Link-der-zweiten-Instanz'];
+    const link = { id: fingerprint(tokens[1]!), expires_at: new Date(Date.now() + 3_600_000), used_at: null };
+    await change(db, (changes) => changes.insertInto('setup_link').values(link).execute());
+    expect(await Promise.all(tokens.map((token) => people.isSetupLinkGood(token)))).toEqual([true, true]);
+    const both = await Promise.allSettled(
+      tokens.map((token, index) => people.setUp({ token, ...person, email: `erste${index}@stadt.example` })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await db.kysely.selectFrom('membership').select('role').execute()).toEqual([{ role: 'coordinator' }]);
   });
 });
 

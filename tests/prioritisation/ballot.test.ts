@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { MeasureId } from '#domain/ids.ts';
-import { change } from '../../server/database/database.ts';
+import { change, type Changes } from '../../server/database/database.ts';
 import { ballotHere, guestsHere, openHere, sessionHere } from '../session/session-here.ts';
 
 describe('a ballot', () => {
@@ -172,11 +173,45 @@ describe('the database, whoever writes to it', () => {
     await expect(
       change(here.db, (changes) => changes.insertInto('ballot').values(row).execute()),
     ).rejects.toMatchObject({ code: '23505' });
-    await expect(change(here.db, (changes) => changes.deleteFrom('deed').execute())).rejects.toMatchObject({
-      code: '23514',
+    const harm: ((changes: Changes) => Promise<unknown>)[] = [
+      (changes) => changes.deleteFrom('deed').execute(),
+      (changes) => changes.updateTable('deed').set({ what: 'x' }).execute(),
+      (changes) => changes.updateTable('deed').set({ person_id: null, subject_id: null }).execute(),
+      (changes) => changes.updateTable('deed').set({ person_id: null, session_id: null }).execute(),
+      (changes) => sql`truncate deed`.execute(changes),
+      (changes) => sql`truncate person cascade`.execute(changes),
+    ];
+    for (const each of harm) await expect(change(here.db, each)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  test('lets a person go: the deeds lose the name and a decided result stays as it was counted', async () => {
+    const here = await sessionHere();
+    const { people, sessionId, measures } = here.round;
+    await openHere(here);
+    const { id: ballotId } = await ballotHere(here);
+    for (const voter of [people.jugendhilfeplanung, people.behindertenbeirat])
+      await here.done(voter, 'vote.cast', { sessionId, ballotId, points: { [measures[2]!]: 3 } });
+    await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
+    const decided = (await here.look(people.observation)).view.ballots[0]!;
+    expect(decided.result).toMatchObject({
+      voted: 2,
+      lines: [{ measureId: measures[2], points: 6, givers: 2 }, {}, {}, {}],
     });
-    await expect(
-      change(here.db, (changes) => changes.updateTable('deed').set({ what: 'x' }).execute()),
-    ).rejects.toMatchObject({ code: '23514' });
+    await change(here.db, (changes) =>
+      changes
+        .deleteFrom('person')
+        .where('id', 'in', [people.jugendhilfeplanung.personId, people.moderation.personId])
+        .execute(),
+    );
+    expect((await here.look(people.observation)).view.ballots[0]).toEqual(decided);
+    const names = await here.db.kysely.selectFrom('deed').select('person_id').distinct().execute();
+    expect(names).toEqual([{ person_id: null }]);
+    const harm: ((changes: Changes) => Promise<unknown>)[] = [
+      (changes) => changes.updateTable('ballot_result').set({ points: 99 }).execute(),
+      (changes) => changes.deleteFrom('ballot_result').execute(),
+      (changes) => sql`truncate ballot_result`.execute(changes),
+      (changes) => changes.deleteFrom('ballot').execute(),
+    ];
+    for (const each of harm) await expect(change(here.db, each)).rejects.toThrow();
   });
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { commands } from '#domain/contract.ts';
+import { change } from '../../server/database/database.ts';
+import { forgetOldReceipts } from '../../server/receipts.ts';
 import { ballotHere, openHere, otherSession, sessionHere } from './session-here.ts';
 
 describe('a command', () => {
@@ -30,6 +32,26 @@ describe('a command', () => {
       ok: true,
       receipt: { clock: 2 },
     });
+  });
+
+  test('leaves a receipt for a day, no longer', async () => {
+    const here = await sessionHere();
+    const { people, sessionId } = here.round;
+    const [old, young] = [randomUUID(), randomUUID()];
+    await here.done(people.moderation, 'session.open', { sessionId }, old);
+    await here.done(people.moderation, 'session.enter', { sessionId }, young);
+    const age = (requestId: string, hours: number) =>
+      change(here.db, (changes) =>
+        changes
+          .updateTable('receipt')
+          .set({ at: new Date(Date.now() - hours * 3_600_000) })
+          .where('request_id', '=', requestId)
+          .execute(),
+      );
+    await Promise.all([age(old, 24.1), age(young, 23.9)]);
+    await forgetOldReceipts(here.db);
+    const kept = await here.db.kysely.selectFrom('receipt').select('request_id').execute();
+    expect(kept).toEqual([{ request_id: young }]);
   });
 
   test('with a request id that somebody else has used is another request', async () => {

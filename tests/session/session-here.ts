@@ -41,9 +41,9 @@ export type SessionHere = {
   look(caller: Caller | null): Promise<Snapshot>;
 };
 
-/** Plants the sample round with `measureCount` measures. */
-export async function sessionHere(measureCount = 4): Promise<SessionHere> {
-  const url = await freshDatabase(inject('postgresUrl'));
+/** Plants the sample round with `measureCount` measures. `wire`: the way on which the database is reached. */
+export async function sessionHere(measureCount = 4, wire = (url: string) => url): Promise<SessionHere> {
+  const url = wire(await freshDatabase(inject('postgresUrl')));
   const db = openDatabase(url);
   onTestFinished(() => db.close());
   const round = await plantSampleRound(db, measureCount);

@@ -139,6 +139,7 @@ const statements = [
     person_id uuid primary key references person on delete cascade,
     session_id uuid not null references session on delete cascade,
     group_id uuid references stakeholder_group)`,
+  `create index on guest (session_id)`,
   `create table attendance (
     session_id uuid not null references session on delete cascade,
     person_id uuid not null references person on delete cascade,
@@ -157,6 +158,8 @@ const statements = [
     opened_at timestamptz not null default now(),
     closed_by uuid references person on delete set null,
     closed_at timestamptz,
+    voted int check (voted >= 0),
+    check ((closed_at is null) = (voted is null)),
     foreign key (session_id, item_id) references agenda_item (session_id, id))`,
   `create unique index one_running_ballot on ballot (session_id) where closed_at is null`,
   `create table ballot_option (
@@ -178,6 +181,14 @@ const statements = [
     points int not null check (points > 0),
     primary key (ballot_id, person_id, measure_id),
     foreign key (ballot_id, person_id) references ballot_paper on delete cascade,
+    foreign key (ballot_id, measure_id) references ballot_option)`,
+  // What was counted at the close. It stays when a person goes, and with her the votes that it was counted from.
+  `create table ballot_result (
+    ballot_id uuid not null references ballot,
+    measure_id uuid not null,
+    points int not null check (points >= 0),
+    givers int not null check (givers >= 0),
+    primary key (ballot_id, measure_id),
     foreign key (ballot_id, measure_id) references ballot_option)`,
   // The last guard behind the command: whoever writes a vote, the budget holds and a closed ballot stays as it is.
   `create function vote_keeps_the_rule() returns trigger language plpgsql as $$
@@ -209,9 +220,19 @@ const statements = [
   `create index on deed (round_id, id desc)`,
   `create function deeds_only_grow() returns trigger language plpgsql as $$
     begin
-      if tg_op = 'UPDATE' and new.person_id is null and old.person_id is not null
-        and (new.id, new.at, new.what) = (old.id, old.at, old.what) then return new; end if;
+      if tg_op = 'UPDATE' then
+        if new.person_id is null and old.person_id is not null
+          and (new.id, new.at, new.round_id, new.session_id, new.what, new.subject_id)
+            is not distinct from (old.id, old.at, old.round_id, old.session_id, old.what, old.subject_id)
+        then return new; end if;
+      end if;
       raise exception 'deeds are append-only' using errcode = '23514';
     end $$`,
   `create trigger deeds_only_grow before update or delete on deed for each row execute function deeds_only_grow()`,
+  `create trigger deeds_stay before truncate on deed for each statement execute function deeds_only_grow()`,
+  `create function results_stay() returns trigger language plpgsql as $$
+    begin raise exception 'a result stays as it was counted' using errcode = '23514'; end $$`,
+  `create trigger results_stay before update or delete on ballot_result for each row execute function results_stay()`,
+  `create trigger results_are_not_emptied before truncate on ballot_result
+    for each statement execute function results_stay()`,
 ];

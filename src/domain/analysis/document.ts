@@ -28,6 +28,9 @@ export const closings = {
   'signed-out': 4401,
   'not-allowed': 4403,
   'not-found': 4404,
+  'foreign-client': 4409,
+  'too-fast': 4429,
+  'too-many-windows': 4430,
 } as const;
 export type Closing = keyof typeof closings;
 

@@ -1,4 +1,4 @@
-import type { MeasureId, RoundId } from '#domain/ids.ts';
+import type { AnalysisId, MeasureId, RoundId } from '#domain/ids.ts';
 
 /** A row of the list of measures. Money in whole euros. */
 export type MeasureSummary = {
@@ -12,6 +12,6 @@ export type MeasureSummary = {
   readonly costEuros: number | null;
   readonly costKind: 'once' | 'yearly';
   readonly period: string;
-  /** Keys of the analyses it answers to, e.g. `A1`. */
-  readonly analyses: readonly string[];
+  /** The analyses it answers to, by key, e.g. `A1`. */
+  readonly analyses: readonly { readonly id: AnalysisId; readonly key: string }[];
 };

@@ -45,6 +45,9 @@ export type ResultLine = {
 /** The result of a closed points ballot, best first; equal points keep the order of the options. */
 export type PointsResult = { readonly voted: number; readonly lines: readonly ResultLine[] };
 
+/** With fewer papers than this a result lets conclude how single people voted. In papers. */
+export const enoughPapers = 5;
+
 /** That many people (`givers`) gave a measure that many `points` each. */
 export type Votes = { readonly measureId: MeasureId; readonly points: number; readonly givers: number };
 
@@ -57,11 +60,16 @@ export function countPoints(options: readonly MeasureId[], votes: readonly Votes
     total.points += vote.points * vote.givers;
     total.givers += vote.givers;
   }
-  const sorted = [...totals].sort(([, a], [, b]) => b.points - a.points);
-  const lines = sorted.map(([measureId, total]) => ({
-    measureId,
-    ...total,
-    rank: 1 + sorted.filter(([, other]) => other.points > total.points).length,
-  }));
+  return rankTotals(
+    [...totals].map(([measureId, total]) => ({ measureId, ...total })),
+    voted,
+  );
+}
+
+/** The totals of a ballot, in the order of its options, as the result that they make. */
+export function rankTotals(totals: readonly Omit<ResultLine, 'rank'>[], voted: number): PointsResult {
+  const lines = totals
+    .toSorted((a, b) => b.points - a.points)
+    .map((line) => ({ ...line, rank: 1 + totals.filter(({ points }) => points > line.points).length }));
   return { voted, lines };
 }

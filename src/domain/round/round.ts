@@ -3,6 +3,9 @@ import type { Instant, RoundId, SessionId } from '#domain/ids.ts';
 import type { Role, Tone } from '#domain/people/caller.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
 
+/** The language that a round is written in, whatever language its readers choose for the screens. */
+export const contentLanguage = 'de';
+
 /** A round as its members find it in the shell: what there is, counted. */
 export type RoundSummary = {
   readonly id: RoundId;
@@ -17,11 +20,20 @@ export type RoundSummary = {
     readonly inputs: number;
     readonly closedBallots: number;
   };
-  /** The session that is open now, for the yellow link in the top bar. */
-  readonly openSession: { readonly id: SessionId; readonly itemPosition: number | null } | null;
 };
 
-/** The next session, or the one that is open. */
+/** The session that is open now, for the yellow link in the top bar. Guests get the one that they were let into. */
+export type OpenSession = {
+  readonly id: SessionId;
+  /** Where the agenda is, 1 for the first item; null before it has begun. */
+  readonly itemPosition: number | null;
+  /** Whether a ballot runs that the caller may vote in and has not. */
+  readonly awaitsVote: boolean;
+  /** Whether the caller is in the session's list of people. */
+  readonly hasEntered: boolean;
+};
+
+/** The session that is open; where none is, the next one that is planned; where none is, the last one that was closed. */
 export type NextSession = {
   readonly id: SessionId;
   readonly title: string;
@@ -44,6 +56,9 @@ export type NextSession = {
     readonly mine: boolean;
   } | null;
 };
+
+/** The session that gave the latest result. */
+export type LastResult = { readonly id: SessionId; readonly title: string };
 
 /** Something that happened in the round, newest first. */
 export type News = {

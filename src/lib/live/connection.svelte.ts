@@ -33,7 +33,7 @@ export class LiveSession {
   readonly personId: PersonId;
   readonly clock: ServerClock;
   readonly attendance = new Attendance();
-  readonly #outbox = new Outbox();
+  readonly #outbox = new Outbox(() => this.#catchUp());
   readonly #dial: () => Promise<LiveSocket>;
   #socket: LiveSocket | undefined;
   #view: SessionView;
@@ -130,6 +130,12 @@ export class LiveSession {
       if (lost === null) this.#begin(socket, answer);
       else this.hangUp();
     });
+  }
+
+  /** Fetches what is true now; what waits is sent after it. Where that is under way already, it needs no second one. */
+  #catchUp(): void {
+    const socket = this.#socket;
+    if (socket?.connected && this.#state === 'live' && this.#early === undefined) this.#follow(socket);
   }
 
   #begin(socket: LiveSocket, answer: SnapshotReply): void {

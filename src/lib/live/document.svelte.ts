@@ -18,6 +18,10 @@ export type OtherPerson = PresentPerson & { readonly clientId: number };
 const longOffline = 5_000;
 /** An edit that is not confirmed after this long: the connection is taken for dead. In milliseconds. */
 const longestConfirmation = 10_000;
+/** Dialled in vain so often in a row, it may be the person and not the network: time to ask. */
+const suspicious = 4;
+/** The longest time between two attempts, in milliseconds: while there is hope, and after the server has refused. */
+const backoff = { hopeful: 2_500, refused: 15_000 };
 
 /**
  * A document that several people write at once, with its connection, its save mark and who else is there. Make it in the
@@ -28,6 +32,8 @@ export class LiveDocument {
   readonly awareness: Awareness;
   readonly #provider: WebsocketProvider;
   readonly #acknowledgement = new Acknowledgement();
+  readonly #health: string;
+  #dialledInVain = 0;
   #synced = $state(false);
   #connected = $state(false);
   #save = $state<SaveState>('connecting');
@@ -40,7 +46,9 @@ export class LiveDocument {
   #confirmationTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ documentId, url }: DocumentAddress) {
+    this.#health = url.replace(/^ws/, 'http').replace(/documents\/?$/, 'health');
     const watch = {
+      isOwn: (clientId: number) => clientId === this.doc.clientID,
       opened: () => this.#note(() => this.#acknowledgement.opened()),
       sentUpdate: () => this.#note(() => this.#acknowledgement.sentUpdate()),
       sentEverything: () => this.#note(() => this.#acknowledgement.sentEverything()),
@@ -48,7 +56,7 @@ export class LiveDocument {
     this.#provider = new WebsocketProvider(url, documentId, this.doc, {
       connect: false,
       disableBc: true,
-      maxBackoffTime: 2_500,
+      maxBackoffTime: backoff.hopeful,
       WebSocketPolyfill: watchedSocket(watch),
       shouldReconnect: ({ code }) => permanentClosing(code) === null,
     });
@@ -83,7 +91,7 @@ export class LiveDocument {
     return this.#readonly;
   }
 
-  /** Why the server ended the connection for good; null while there is hope. */
+  /** Why the server ended the connection for good, or lets nobody in; null while there is hope. */
   get problem(): Closing | null {
     return this.#problem;
   }
@@ -126,7 +134,10 @@ export class LiveDocument {
       this.#readonly = readVarUint(message) !== 1;
     };
     provider.on('status', ({ status }) => this.#setConnected(status === 'connected'));
-    provider.on('connection-close', () => this.#note(() => this.#acknowledgement.closed()));
+    provider.on('connection-close', (event: CloseEvent | null) => {
+      this.#note(() => this.#acknowledgement.closed());
+      if (event !== null && !provider.wsconnected) void this.#askWhy();
+    });
     provider.on('closed', ({ code }) => (this.#problem = permanentClosing(code)));
     provider.on('sync', (isSynced: boolean) => isSynced && this.#arrive());
     // The provider listens too, and first: by now it has sent the edit, or will not.
@@ -151,7 +162,23 @@ export class LiveDocument {
     if (isConnected) {
       clearTimeout(this.#offlineTimer);
       this.#offlineLong = false;
+      this.#dialledInVain = 0;
+      this.#problem = null;
+      this.#provider.maxBackoffTime = backoff.hopeful;
     } else this.#waitForConnection();
+  }
+
+  /** A browser does not tell a refused handshake from a lost network. Where the server is well, the refusal is meant. */
+  async #askWhy(): Promise<void> {
+    this.#dialledInVain += 1;
+    if (this.#dialledInVain < suspicious) return;
+    const isWell = await fetch(this.#health).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (!isWell || this.#dialledInVain < suspicious) return;
+    this.#problem ??= 'not-allowed';
+    this.#provider.maxBackoffTime = backoff.refused;
   }
 
   #waitForConnection(): void {

@@ -15,12 +15,11 @@ const texts: Record<RefusalCode, () => string> = {
   'budget-spent': m.refusal_budget_spent,
   'measure-limit': m.refusal_measure_limit,
   'not-an-option': m.refusal_not_an_option,
-  'nothing-to-decide': m.refusal_nothing_to_decide,
   'wrong-credentials': m.refusal_wrong_credentials,
   'too-many-tries': m.refusal_too_many_tries,
   'code-unknown': m.refusal_code_unknown,
+  'session-full': m.refusal_session_full,
   'link-expired': m.refusal_link_expired,
-  'email-taken': m.refusal_email_taken,
   'foreign-origin': m.refusal_foreign_origin,
 };
 

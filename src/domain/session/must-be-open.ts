@@ -1,8 +1,8 @@
 import { Refused } from '#domain/refused.ts';
-import type { SessionRow } from '../commands.ts';
+import type { SessionStatus } from './session.ts';
 
 /** @throws Refused 'session-not-open' before the session, 'session-over' after it */
-export function mustBeOpen({ status }: SessionRow): void {
+export function mustBeOpen({ status }: { readonly status: SessionStatus }): void {
   if (status === 'planned') throw new Refused('session-not-open');
   if (status === 'closed') throw new Refused('session-over');
 }
