@@ -23,6 +23,7 @@ test('A session goes on without somebody, who is then where the others are', asy
   const code = await openIt(moderator);
   const guest = await joinAsGuest(browser, address, code, 'A. Brandes');
   await moderator.getByRole('button', { name: /Zu Punkt 8, Live-Priorisierung/ }).click();
+  await moderator.getByRole('button', { name: 'Abstimmung vorbereiten' }).click();
   await moderator.getByRole('button', { name: 'Abstimmung über 10 Maßnahmen öffnen' }).click();
   await expect(planner.getByRole('banner')).toContainText('Verbunden');
 

@@ -72,6 +72,7 @@ test('A round meets: agenda, ballot and result on PC, phone and projector', asyn
   });
 
   await test.step('A ballot over ten measures opens everywhere', async () => {
+    await moderator.getByRole('button', { name: 'Abstimmung vorbereiten' }).click();
     await expect(moderator.getByRole('checkbox')).toHaveCount(10);
     await allAccessible();
     await moderator.getByRole('button', { name: 'Abstimmung über 10 Maßnahmen öffnen' }).click();

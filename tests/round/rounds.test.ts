@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { cycleOf } from '#domain/round/cycle.ts';
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
-import { list, overview } from '../../server/round/rounds.ts';
+import { lastResult, list, openSession, overview } from '../../server/round/rounds.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
 
@@ -51,4 +51,27 @@ test('the cycle is done up to what there is, and the first open step is now', as
   if (found === undefined) throw new Error('no overview');
   const states = cycleOf(found).map(({ step, state }) => `${step} ${state}`);
   expect(states.slice(0, 3)).toEqual(['mandate done', 'facts now', 'experience later']);
+});
+
+test('an open session is found by members and by its own guests, with what waits for each of them', async () => {
+  const { roundId, sessionId } = sample;
+  expect(await openSession(db.kysely, sample.people.coordination)).toBeNull();
+  const open = { status: 'open', code: 'ABCD2345' } as const;
+  await change(db, (changes) => changes.updateTable('session').set(open).where('id', '=', sessionId).execute());
+  const found = { id: sessionId, itemPosition: null, awaitsVote: false, hasEntered: false };
+  expect(await openSession(db.kysely, sample.people.coordination)).toEqual(found);
+  const guestOf = (session: typeof sessionId) => ({
+    ...sample.people.stranger,
+    seats: [{ roundId, role: 'guest' as const, group: null, sessionId: session }],
+  });
+  expect(await openSession(db.kysely, guestOf(sessionId))).toEqual(found);
+  expect(await openSession(db.kysely, guestOf(crypto.randomUUID() as typeof sessionId))).toBeNull();
+  expect(await openSession(db.kysely, sample.people.stranger)).toBeNull();
+});
+
+test('when nothing is open or planned, the session that was closed last is shown', async () => {
+  await change(db, (changes) => changes.updateTable('session').set({ status: 'closed', code: null }).execute());
+  const [found] = await overview(db.kysely, sample.people.coordination);
+  expect(found?.session).toMatchObject({ title: 'Probesitzung', status: 'closed' });
+  expect(await lastResult(db.kysely, sample.people.coordination)).toBeNull();
 });

@@ -4,6 +4,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import { runningBallot } from '#domain/session/session.ts';
 import { LiveSession } from '../../src/lib/live/connection.svelte.ts';
 import { type LiveSocket, liveOptions } from '../../src/lib/live/dial.ts';
+import { shownWork } from '../../src/lib/session/shown-work.ts';
 import { type LiveHere, liveHere } from '../live/live-here.ts';
 import { ballotHere, openHere } from './session-here.ts';
 
@@ -71,6 +72,15 @@ describe('a followed session', () => {
     const again = { sessionId: session.view.id, clock, facts: [{ kind: 'session.closed' as const }] };
     for (const ear of socket.listeners('step')) ear(again);
     await asServer();
+  });
+
+  test('keeps a result in reach when the moderator goes on to the next item', async () => {
+    const { here, session, ballot, goTo } = await votingHere();
+    await goTo(0);
+    await here.done(here.round.people.moderation, 'ballot.close', { sessionId: session.view.id, ballotId: ballot.id });
+    const clock = await goTo(1);
+    await vi.waitFor(() => expect(session.view.clock).toBe(clock));
+    expect(shownWork(session.view)).toMatchObject({ kind: 'item', results: [], earlier: [{ id: ballot.id }] });
   });
 
   test('knows who is connected', async () => {

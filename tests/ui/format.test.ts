@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatTime,
   formatTimeRange,
+  keepTogether,
 } from '../../src/lib/ui/format.ts';
 
 const opening = '2027-01-14T13:00:00Z';
@@ -28,6 +29,12 @@ describe('dates and times', () => {
     expect(formatTimeRange(opening, '2027-01-14T15:30:00Z', 'de')).toBe('14:00–16:30 Uhr');
     expect(formatTimeRange(opening, '2027-01-14T15:30:00Z', 'en')).toBe('14:00–16:30');
   });
+});
+
+test('a title is not torn apart after a hyphen or a number’s mark', () => {
+  expect(keepTogether('Elternlotsinnen und -lotsen')).toBe('Elternlotsinnen und -\u2060lotsen');
+  expect(keepTogether('Fachplanungsrunde Nr. 1/2027')).toBe('Fachplanungsrunde Nr.\u00A01/2027');
+  expect(keepTogether('Oldenburg-Pass, 3 - 4 Jahre')).toBe('Oldenburg-Pass, 3 - 4 Jahre');
 });
 
 describe('numbers', () => {

@@ -9,7 +9,7 @@ const everyone: readonly Role[] = ['coordinator', 'moderator', 'planner', 'deleg
 const members: readonly Role[] = ['coordinator', 'moderator', 'planner', 'delegate', 'observer'];
 const writers: readonly Role[] = ['coordinator', 'moderator', 'planner', 'delegate'];
 const voters: readonly Role[] = ['coordinator', 'planner', 'delegate', 'guest'];
-const facilitators: readonly Role[] = ['coordinator', 'moderator'];
+const moderators: readonly Role[] = ['coordinator', 'moderator'];
 
 /** The one table of rights: server and browser both read it here. */
 const rights = {
@@ -19,11 +19,11 @@ const rights = {
   'measure.read': everyone,
   'session.read': everyone,
   'session.enter': everyone,
-  'session.open': facilitators,
-  'session.close': facilitators,
-  'agenda.advance': facilitators,
-  'ballot.open': facilitators,
-  'ballot.close': facilitators,
+  'session.open': moderators,
+  'session.close': moderators,
+  'agenda.advance': moderators,
+  'ballot.open': moderators,
+  'ballot.close': moderators,
   'vote.cast': voters,
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -46,7 +46,8 @@ export class OpenText {
 
   /** What the save mark shows. */
   get save(): SaveState | 'readonly' {
-    return this.#mayWrite ? (this.#live?.save ?? 'connecting') : 'readonly';
+    const isLocked = !this.#mayWrite || (this.#live?.problem ?? null) !== null;
+    return isLocked ? 'readonly' : (this.#live?.save ?? 'connecting');
   }
 
   /** Loads connection and editor, side by side. Browser only. */

@@ -1,6 +1,7 @@
 import type { Claim } from '#domain/prioritisation/headline.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { keepTogether } from '#lib/ui/format.ts';
 
 /** More titles than this are counted instead of named. */
 const namedAtMost = 3;
@@ -15,7 +16,7 @@ export function claimText(claim: Claim): string {
         ? m.prioritisation_claim_tie_many({ count: claim.titles.length })
         : m.prioritisation_claim_tie({ titles: listed(claim.titles) });
     case 'leader':
-      return m.prioritisation_claim_leader({ title: claim.title });
+      return m.prioritisation_claim_leader({ title: keepTogether(claim.title) });
   }
 }
 
@@ -32,6 +33,6 @@ export function claimDetail(claim: Claim): string {
 }
 
 function listed(titles: readonly string[]): string {
-  const quoted = titles.map((title) => m.prioritisation_quoted({ title }));
+  const quoted = titles.map((title) => m.prioritisation_quoted({ title: keepTogether(title) }));
   return new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(quoted);
 }

@@ -1,12 +1,14 @@
 import type { MeasureId } from '#domain/ids.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
 import type { PointsResult } from '#domain/prioritisation/points.ts';
+import { keepTogether } from '#lib/ui/format.ts';
 
 /** One row of a shown result. */
 export type ResultRow = {
   readonly measureId: MeasureId;
   readonly title: string;
-  readonly rank: number;
+  /** Null where nobody got a point: then there is no first place. */
+  readonly rank: number | null;
   /** Whether other measures with points share the rank. */
   readonly tied: boolean;
   readonly points: number;
@@ -23,8 +25,8 @@ export function resultRows(ballot: BallotView, result: PointsResult): ResultRow[
   const best = result.lines[0]?.points ?? 0;
   return result.lines.map(({ measureId, rank, points, givers }) => ({
     measureId,
-    title: titleOf.get(measureId) ?? '',
-    rank,
+    title: keepTogether(titleOf.get(measureId) ?? ''),
+    rank: best === 0 ? null : rank,
     tied: points > 0 && result.lines.some((other) => other.rank === rank && other.measureId !== measureId),
     points,
     givers,

@@ -2,12 +2,17 @@ import type { AgendaItem, SessionView } from '#domain/session/session.ts';
 import { currentItem, runningBallot } from '#domain/session/session.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
 
-/** What everybody in a session has in front of them. */
+/** What everybody in a session has in front of them. `earlier`: closed ballots of other items, the newest first. */
 export type Work =
   | { readonly kind: 'before' }
-  | { readonly kind: 'waiting' }
+  | { readonly kind: 'waiting'; readonly earlier: readonly BallotView[] }
   | { readonly kind: 'ballot'; readonly ballot: BallotView; readonly item: AgendaItem | undefined }
-  | { readonly kind: 'item'; readonly item: AgendaItem; readonly results: readonly BallotView[] }
+  | {
+      readonly kind: 'item';
+      readonly item: AgendaItem;
+      readonly results: readonly BallotView[];
+      readonly earlier: readonly BallotView[];
+    }
   | { readonly kind: 'after'; readonly results: readonly BallotView[] };
 
 /** The work that the session is at: its running ballot, else its item with the newest result first. */
@@ -18,8 +23,9 @@ export function shownWork(view: SessionView): Work {
   const ballot = runningBallot(view);
   const item = currentItem(view);
   if (ballot !== undefined) return { kind: 'ballot', ballot, item };
-  if (item === undefined) return { kind: 'waiting' };
-  return { kind: 'item', item, results: closed.filter(({ itemId }) => itemId === item.id) };
+  if (item === undefined) return { kind: 'waiting', earlier: closed };
+  const results = closed.filter(({ itemId }) => itemId === item.id);
+  return { kind: 'item', item, results, earlier: closed.filter((other) => !results.includes(other)) };
 }
 
 /** Names the work: the same as long as people have the same thing in front of them. */

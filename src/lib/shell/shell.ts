@@ -1,11 +1,23 @@
+import type { Snapshot } from '#domain/contract.ts';
+import type { PersonId, SessionId } from '#domain/ids.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Tone } from '#domain/people/caller.ts';
-import type { RoundSummary } from '#domain/round/round.ts';
+import type { OpenSession, RoundSummary } from '#domain/round/round.ts';
 
 /** What the layout of the workspace loads once for all of its pages. */
 export type ShellData = {
-  readonly person: { readonly name: string; readonly initials: string; readonly tone: Tone };
+  readonly person: {
+    readonly id: PersonId;
+    readonly name: string;
+    readonly initials: string;
+    readonly tone: Tone;
+  };
   readonly rounds: readonly RoundSummary[];
+  readonly openSession: OpenSession | null;
+  /** The open session as it was when the page was made, for those who have entered it. */
+  readonly entered: Snapshot | null;
+  /** For guests the session that they were let into, open or not. */
+  readonly guestOf: SessionId | null;
   readonly demo: boolean;
   readonly locale: 'de' | 'en';
   readonly theme: 'system' | 'light' | 'dark';
@@ -18,6 +30,7 @@ export function placesOf(shell: ShellData, path: string) {
   const member = shell.rounds.length > 0;
   const places = [
     ...(member ? [{ href: '/', label: m.shell_overview() }] : []),
+    ...(shell.guestOf === null ? [] : [{ href: `/sessions/${shell.guestOf}`, label: m.shell_to_session() }]),
     { href: '/analyses', label: m.shell_analyses(), ...(member ? { count: total('analyses') } : {}) },
     { href: '/measures', label: m.shell_measures(), ...(member ? { count: total('measures') } : {}) },
     { href: '/sessions', label: m.shell_sessions(), ...(member ? { count: total('sessions') } : {}) },

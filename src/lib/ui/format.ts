@@ -48,6 +48,14 @@ export function formatNumber(value: number, locale: FormatLocale, digits?: numbe
   return new Intl.NumberFormat(tags[locale], limits).format(value);
 }
 
+/**
+ * A title as it is shown, for the eye alone: "-lotsen" and "Nr. 1" are not torn apart at the end of a line. Never for
+ * what is stored, sent or compared.
+ */
+export function keepTogether(title: string): string {
+  return title.replaceAll(/(^|\s)-(?=\p{L})/gu, '$1-\u2060').replaceAll(/\b(Nr|No)\. (?=\d)/g, '$1.\u00A0');
+}
+
 /** A whole number of minutes and seconds as a clock shows it: 372 s → "06:12"; below zero it stays at "00:00". */
 export function formatClock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

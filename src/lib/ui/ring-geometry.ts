@@ -11,12 +11,15 @@ export interface RingGeometry {
   seats: Seat[];
 }
 
+/** With fewer seats than this a seat grows no further: two huge circles are no table. */
+const fewestForSize = 7;
+
 /**
  * Places `count` seats on a ring of `size` px, the first at twelve o'clock, then clockwise. With `hollow` the seats are
  * smaller and leave the middle free for a number.
  */
 export function placeSeats(count: number, size: number, hollow: boolean): RingGeometry {
-  const share = (hollow ? 0.56 : 0.7) * Math.sin(Math.PI / Math.max(count, 3));
+  const share = (hollow ? 0.56 : 0.7) * Math.sin(Math.PI / Math.max(count, fewestForSize));
   const radius = Math.min((share * size) / 2 / (1 + share), size * 0.12);
   const orbit = size / 2 - radius;
   const seats = Array.from({ length: count }, (_, place) => {

@@ -7,7 +7,13 @@ const Preferences = v.object({
   locale: v.optional(v.picklist(['de', 'en'])),
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
   /** A path of this site to come back to. */
-  back: v.fallback(v.pipe(v.string(), v.transform(wayBack)), '/'),
+  back: v.fallback(
+    v.pipe(
+      v.string(),
+      v.transform((path) => wayBack(path)),
+    ),
+    '/',
+  ),
 });
 
 /** Language and theme, as plain forms that work without JavaScript. What does not fit is left as it was. */

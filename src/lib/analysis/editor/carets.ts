@@ -1,7 +1,7 @@
 import { Extension } from '@tiptap/core';
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
-import { relativePositionToAbsolutePosition } from '@tiptap/y-tiptap';
+import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { bindingOf, keepSelection, type Kept } from './own-selection.ts';
@@ -40,7 +40,9 @@ const caretPlugin = (awareness: Awareness): Plugin<DecorationSet> =>
     view: (view) => {
       const mine = new OwnCaret(view, awareness);
       const redraw = soon(() => {
-        if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(carets, 'moved'));
+        if (view.isDestroyed) return;
+        // Without the second word y-tiptap takes this for the end of one's own typing, and undo would go letter by letter.
+        view.dispatch(view.state.tr.setMeta(carets, 'moved').setMeta(ySyncPluginKey, { addToHistory: true }));
       });
       const others = (changed: { added: number[]; updated: number[]; removed: number[] }): void => {
         const ids = [...changed.added, ...changed.updated, ...changed.removed];

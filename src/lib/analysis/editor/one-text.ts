@@ -33,18 +33,12 @@ export const OneText = Extension.create({
 });
 
 /** The blocks without a text where this change put something. */
-function bareBlocksIn({ changed }: Y.Transaction): Y.XmlElement[] {
-  const bare = new Set<Y.XmlElement>();
-  for (const type of changed.keys()) {
-    if (!(type instanceof Y.XmlFragment) || type._item?.deleted === true) continue;
-    for (const block of elementsIn(type))
-      if (textBlocks.includes(block.nodeName) && block.length === 0) bare.add(block);
-  }
+function bareBlocksIn({ changed }: Y.Transaction): Y.XmlFragment[] {
+  const bare = new Set<Y.XmlFragment>();
+  const look = (block: Y.XmlFragment): void => {
+    if (block instanceof Y.XmlElement && textBlocks.includes(block.nodeName) && block.length === 0) bare.add(block);
+    for (const child of block.toArray()) if (child instanceof Y.XmlElement) look(child);
+  };
+  for (const type of changed.keys()) if (type instanceof Y.XmlFragment && type._item?.deleted !== true) look(type);
   return [...bare];
-}
-
-function elementsIn(parent: Y.XmlFragment): Y.XmlElement[] {
-  const children = parent.toArray().filter((child) => child instanceof Y.XmlElement);
-  const self = parent instanceof Y.XmlElement ? [parent] : [];
-  return [...self, ...children.flatMap((child) => elementsIn(child))];
 }

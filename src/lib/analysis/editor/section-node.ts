@@ -1,6 +1,7 @@
 import { Node } from '@tiptap/core';
 import type { Node as TextNode } from '@tiptap/pm/model';
 import type { Decoration, NodeView, ViewMutationRecord } from '@tiptap/pm/view';
+import { contentLanguage } from '#domain/round/round.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { sectionAnchor, sectionHint, sectionNumber, sectionTitle } from '../section-titles.ts';
 import { type Writer, writersIn } from './writers.ts';
@@ -36,6 +37,7 @@ class SectionView implements NodeView {
     this.#head.contentEditable = 'false';
     this.#head.append(heading, this.#writes);
     this.contentDOM.className = 'section-text';
+    this.contentDOM.lang = contentLanguage;
     this.contentDOM.style.setProperty('--hint', JSON.stringify(sectionHint(key)));
     this.dom.setAttribute('aria-labelledby', heading.id);
     this.dom.append(this.#head, this.contentDOM);
