@@ -1,41 +1,30 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
-const running: Planungsrunde[] = [];
-const started = async (env: Record<string, string> = {}): Promise<Planungsrunde> => {
-  const product = await startPlanungsrunde(env);
-  running.push(product);
-  return product;
-};
+let product: Planungsrunde;
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((product) => product.stop()));
+beforeAll(async () => {
+  product = await startPlanungsrunde();
 });
+afterAll(() => product.stop());
 
 test('the terminal says the address and how to get in, in German and English', async () => {
-  const product = await started();
   expect(product.output()).toContain(`Planungsrunde: ${product.address}`);
   expect(product.output()).toContain(`${product.address}/signin`);
   expect((await fetch(`${product.address}/health`)).status).toBe(200);
 });
 
 test('without the demo the first start prints a one-time link for the first account', async () => {
-  const product = await started({ DEMO: 'no' });
-  const link = /http:\S+\/setup\/\S+/.exec(product.output())?.[0];
+  const empty = await startPlanungsrunde({ DEMO: 'no' });
+  const link = /http:\S+\/setup\/\S+/.exec(empty.output())?.[0];
   expect(link).toBeDefined();
   expect((await fetch(link ?? '')).status).toBe(200);
-});
-
-test('DEMO=no refuses a database that holds the demo round, which has no passwords', async () => {
-  const product = await started();
-  await product.kill();
-  await expect(product.restart({ DEMO: 'no' })).rejects.toThrow('ended with code 1');
+  await empty.stop();
 });
 
 test('every answer carries the protecting headers, and pages a policy without inline scripts', async () => {
-  const product = await started();
   const page = await fetch(`${product.address}/signin`);
   const policy = page.headers.get('content-security-policy') ?? '';
   expect(/script-src [^;]*/.exec(policy)?.[0]).not.toContain('unsafe-inline');
@@ -47,7 +36,6 @@ test('every answer carries the protecting headers, and pages a policy without in
 });
 
 test('a form from a foreign page is refused with a page that says what to do', async () => {
-  const product = await started();
   const answer = await fetch(`${product.address}/signout`, {
     method: 'POST',
     headers: { origin: 'https://evil.example', 'content-type': 'application/x-www-form-urlencoded' },
@@ -57,7 +45,6 @@ test('a form from a foreign page is refused with a page that says what to do', a
 });
 
 test('odd addresses and upgrades get an answer and leave the service running', async () => {
-  const product = await started();
   for (const target of ['//', '/live', '/livex', '/documents/', '/documents/../x', '/nowhere']) {
     const socket = connect(product.port, 'localhost');
     const request = [
@@ -74,4 +61,9 @@ test('odd addresses and upgrades get an answer and leave the service running', a
     await once(socket, 'close');
   }
   expect((await fetch(`${product.address}/health`)).status).toBe(200);
+});
+
+test('DEMO=no refuses a database that holds the demo round, which has no passwords', async () => {
+  await product.kill();
+  await expect(product.restart({ DEMO: 'no' })).rejects.toThrow('ended with code 1');
 });

