@@ -103,7 +103,7 @@ async function report(rounds: readonly Figures[]): Promise<void> {
   process.stdout.write(`${table}\n`);
   const file = 'docs/performance.md';
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace(/(<!-- join -->\n)[\s\S]*?(\n<!-- \/join -->)/, `$1${table}$2`));
+  await writeFile(file, text.replace(/(<!-- join -->)[\s\S]*?(<!-- \/join -->)/, `$1\n\n${table}\n\n$2`));
 }
 
 await measure();

@@ -95,9 +95,9 @@ async function takeAnalysis(browser: Browser, address: string): Promise<void> {
     await page.getByRole('link', { name: 'Hochbetagte in Ofenerdiek', exact: true }).click();
     await page.getByRole('textbox').first().waitFor();
   }
-  await writer.getByText(/Die Statistik zeigt/).click();
+  await writer.getByText(/Betrachtet wird/).click();
   await writer.keyboard.press('End');
-  await writer.keyboard.type(' Wie lang die Wartezeiten sind, fragen wir nach.');
+  await writer.keyboard.type(' Wie weit die Wege sind, fragen wir nach.');
   await reader.getByText(/fragen wir nach/).waitFor();
   await reader
     .getByText(/Pflegefachplanung schreibt/)
