@@ -12,6 +12,7 @@ import { acceptsOrigin } from './people/origin.ts';
 import { createPeople } from './people/people.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
+import type { Metrics } from './platform/metrics.ts';
 import { StartProblem } from './platform/problem.ts';
 import { keepReceiptsShort } from './receipts.ts';
 import * as rounds from './round/rounds.ts';
@@ -29,14 +30,14 @@ export const appKey = Symbol.for('planungsrunde.app');
  * Brings the database up to date, plants the demo where wanted, and builds the application.
  * @throws StartProblem when DEMO=no meets a database that holds the demo round, whose accounts have no passwords
  */
-export async function startApp(config: Config, databaseUrl: string, log: Log): Promise<Assembly> {
+export async function startApp(config: Config, databaseUrl: string, log: Log, metrics: Metrics): Promise<Assembly> {
   await migrate(databaseUrl);
   const db = openDatabase(databaseUrl);
   const wanted = config.demo === 'yes' || (config.demo === 'auto' && config.databaseUrl === undefined);
   if (wanted) await plantDemo(db);
   const demo = await db.kysely.selectFrom('setting').select('value').where('name', '=', 'demo').executeTakeFirst();
   if (demo?.value === 'yes' && config.demo === 'no') throw demoInside();
-  return assemble(config, db, log, demo?.value === 'yes');
+  return assemble(config, db, log, metrics, demo?.value === 'yes');
 }
 
 const demoInside = (): StartProblem =>
@@ -45,14 +46,15 @@ const demoInside = (): StartProblem =>
     'This database holds the demo round, which anybody enters without a password: choose another one with DATA_DIR or DATABASE_URL, or leave DEMO out.',
   );
 
-function assemble(config: Config, db: Database, log: Log, demo: boolean) {
+function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo: boolean) {
   const secure = config.origins[0].startsWith('https:');
   const accepts = acceptsOrigin(config);
   const people = createPeople({ db, secure, log, now: () => new Date() });
   const commands = createCommands({ db, verbs, log });
-  const identify = async (request: IncomingMessage): Promise<Caller | null> =>
-    (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
-  const documents = createDocuments({ db, identify, accepts, log });
+  const identify = async (request: {
+    readonly headers: { readonly cookie?: string | undefined };
+  }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
+  const documents = createDocuments({ db, identify, accepts, log, metrics });
   const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
   const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
   const live = createLive({ commands, find, snapshot, identify, accepts, log });

@@ -7,6 +7,9 @@ import { isLostConnection } from './database/lost-connection.ts';
 import { type Config, localOrigins, readConfig } from './platform/config.ts';
 import { stopOnSignal } from './platform/lifetime.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { metricsDoor } from './platform/metrics-door.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { measureProcess } from './platform/process-metrics.ts';
 import { explainStartError } from './platform/start-error.ts';
 import { greet } from './greeting.ts';
 
@@ -36,10 +39,12 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[]): 
   const databaseUrl =
     config.databaseUrl === undefined ? await ownDatabase(config, log, stops) : await checkedServer(config.databaseUrl);
   const reachable: Config = config.port === 0 ? { ...config, port, origins: localOrigins(port) } : config;
-  const assembly = await startApp(reachable, databaseUrl, log);
+  const metrics = createMetrics();
+  measureProcess(metrics);
+  const assembly = await startApp(reachable, databaseUrl, log, metrics);
   stops.push(assembly.stop);
   Object.assign(globalThis, { [appKey]: assembly.app });
-  await serve(web, assembly, reachable);
+  await serve(web, assembly, metrics, reachable);
   assembly.attach(http, (socket) => {
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
   });
@@ -70,8 +75,11 @@ async function ownDatabase(config: Config, log: Log, stops: (() => Promise<void>
   return embedded.url;
 }
 
-/** Health first, then the pages. Protocol and address are what Express found out: what a client claims is overwritten. */
-async function serve(web: express.Express, assembly: Assembly, config: Config): Promise<void> {
+/**
+ * Health and metrics first, then the pages; without a token `/metrics` is an unknown page like any other. Protocol and
+ * address are what Express found out: what a client claims is overwritten.
+ */
+async function serve(web: express.Express, assembly: Assembly, metrics: Metrics, config: Config): Promise<void> {
   process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
   process.env.ADDRESS_HEADER = 'x-forwarded-for';
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
@@ -83,6 +91,7 @@ async function serve(web: express.Express, assembly: Assembly, config: Config): 
   web.get('/health', async (_request, response) => {
     response.status((await assembly.healthy().catch(() => false)) ? 200 : 503).json({});
   });
+  if (config.metricsToken !== undefined) web.get('/metrics', metricsDoor(config.metricsToken, metrics));
   web.use((request, _response, next) => {
     request.headers['x-forwarded-proto'] = request.protocol;
     request.headers['x-forwarded-for'] = request.ip ?? '';

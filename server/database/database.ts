@@ -3,10 +3,19 @@ import { Migrator } from 'kysely/migration';
 import { type ClientOptions, Connection, Connections } from './connections.ts';
 import { dialectOver } from './dialect.ts';
 import * as firstRound from './migrations/001_first_round.ts';
+import * as documentLog from './migrations/002_document_log.ts';
 import type { Tables } from './schema.ts';
 
 /** The typed query builder over a pool of connections; its `sql` template is for what SQL says better. */
-export type Database = { readonly kysely: Kysely<Tables>; close(): Promise<void> };
+export type Database = {
+  readonly kysely: Kysely<Tables>;
+  /**
+   * Runs one statement that is a whole change by itself, on connections of its own: without `begin` and `commit` it costs
+   * a third, and where it has no transaction around it nothing can run outside of one. Answers how many rows it changed.
+   */
+  single(sql: string, parameters: readonly unknown[]): Promise<number>;
+  close(): Promise<void>;
+};
 /** A transaction, or the database itself for reads. */
 export type Queries = Kysely<Tables>;
 export type Changes = Transaction<Tables>;
@@ -15,7 +24,7 @@ export type Changes = Transaction<Tables>;
 const longestMigration = 10 * 60_000;
 const quietly: ClientOptions = { connect_timeout: 5, onnotice: () => undefined };
 
-const migrations = { '001_first_round': firstRound };
+const migrations = { '001_first_round': firstRound, '002_document_log': documentLog };
 
 /**
  * Opens the database. Sessions are read-only unless a transaction says `read write` (see `change`): what runs outside
@@ -34,7 +43,22 @@ export function openDatabase(url: string): Database {
   };
   const connections = new Connections(() => new Connection(url, options, 7_000), 12, 5_000);
   const kysely = new Kysely<Tables>({ dialect: dialectOver(connections) });
-  return { kysely, close: () => kysely.destroy() };
+  const writing = { ...options, connection: { ...options.connection, default_transaction_read_only: false } };
+  const writers = new Connections(() => new Connection(url, writing, 7_000), 3, 5_000);
+  return {
+    kysely,
+    single: async (statement, parameters) => {
+      const connection = await writers.borrow();
+      try {
+        return (await connection.run(statement, parameters)).count;
+      } finally {
+        writers.giveBack(connection);
+      }
+    },
+    close: async () => {
+      await Promise.all([kysely.destroy(), writers.end()]);
+    },
+  };
 }
 
 /** Runs one change: everything in it is stored, or nothing. */

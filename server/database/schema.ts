@@ -39,17 +39,38 @@ export type Tables = {
   document: {
     id: DocumentId;
     round_id: RoundId;
-    kind: 'analysis';
+    kind: string;
     epoch: Generated<number>;
     schema_version: Generated<number>;
     created_at: Stamped;
   };
   document_update: {
     document_id: DocumentId;
+    epoch: number;
     seq: ColumnType<string, number, number>;
+    /** Who wrote the last update in it; null where it was the server. */
     person_id: PersonId | null;
+    /** One batch: updates, each with its length before it (varUint). */
     bytes: Buffer;
     at: Stamped;
+  };
+  document_snapshot: {
+    document_id: DocumentId;
+    epoch: number;
+    /** The last number of the log that is in it. */
+    seq: ColumnType<string, number, number>;
+    /** Everything up to `seq` as one update, its state vector, and an update that holds its deletions alone. */
+    bytes: Buffer;
+    state_vector: Buffer;
+    deletions: Buffer;
+    /** Who wrote last, and when. */
+    person_id: PersonId | null;
+    at: Date;
+  };
+  document_client: {
+    document_id: DocumentId;
+    client_id: ColumnType<string, number, number>;
+    person_id: PersonId | null;
   };
   analysis: {
     id: AnalysisId;

@@ -1,21 +1,39 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import { type Closing, closings, type PresentPerson } from '#domain/analysis/document.ts';
+import {
+  type Closing,
+  closings,
+  documentAccess,
+  documentSchemaVersion,
+  largeDocument,
+  type PresentPerson,
+} from '#domain/analysis/document.ts';
 import type { Log } from '../platform/log.ts';
-import { accessFrame, acknowledgement, presenceFrame, step1, step2 } from './frames.ts';
-import { type Frame, readFrame, Unacceptable } from './guard.ts';
-import { Inbox, mostWaiting } from './inbox.ts';
+import type { Figures } from './figures.ts';
+import { heartbeat, ownFrame, type Wire } from './frames.ts';
+import { type Frame, readFrame, type SyncKind, Unacceptable } from './guard.ts';
 import type { Lease } from './lease.ts';
-import type { Member, Room, SyncKind } from './room.ts';
+import { mostWaiting, type Rates } from './rates.ts';
+import { Gaps } from './gaps.ts';
+import type { Member } from './member.ts';
+import type { Room } from './room.ts';
 
 /** What makes a connection: the open socket, who is at its other end, and the room it belongs to. */
 export type Opening = {
   readonly socket: WebSocket;
+  /** What the WebSocket is on: whole frames go to it directly. */
+  readonly line: Duplex;
   readonly person: PresentPerson;
   readonly lease: Lease;
   readonly room: Room;
+  readonly rates: Rates;
+  readonly claims: Claims;
   readonly log: Log;
-  readonly documentId: string;
+  readonly figures: Figures;
 };
+
+/** What a client says of itself when it dials: which epoch its copy is of, and what its editor knows. */
+export type Claims = { readonly epoch: number | null; readonly schema: number };
 
 /** A connection that was silent for this long is dead, in milliseconds. */
 const silence = 60_000;
@@ -23,8 +41,12 @@ const silence = 60_000;
 const longestPause = 25_000;
 /** Who does not answer the end of the connection within this many milliseconds is not waited for. */
 const patience = 5_000;
-/** This many gaps within this many milliseconds, and the client is out of step for good. */
-const gaps = { most: 3, within: 60_000 };
+/** With so many bytes waiting to be taken a connection hears nothing of carets. */
+const congested = 1024 * 1024;
+/** Who takes nothing for so long is dropped, in milliseconds; the next connection brings what was missed. */
+const longestJam = 10_000;
+/** Who takes the whole document gets the time that it needs at this pace, in bytes per millisecond. */
+const slowestLine = 64;
 
 /** One open socket of one person to one document. Its frames are taken in order; a bad one ends this socket alone. */
 export class Connection implements Member {
@@ -33,46 +55,58 @@ export class Connection implements Member {
   readonly closed: Promise<void>;
   follows = false;
   readonly #opening: Opening;
-  readonly #inbox = new Inbox();
-  #reading: Promise<void> | null = null;
+  readonly #isOutdated: boolean;
+  #inbox: Uint8Array[] = [];
+  #inboxBytes = 0;
+  #renewing: Promise<void> | null = null;
   #isClosing = false;
   #heardAt = Date.now();
+  #beatAt = nextBeat(this.#heardAt);
   #stored = 0;
-  #refused = 0;
-  #awaitsAnswer = true;
-  #gapsAt: number[] = [];
+  readonly #gaps = new Gaps();
+  #unanswered: number[] = [];
+  #jam: NodeJS.Timeout | null = null;
+  /** Bytes of the document that were sent at once, which is not the reader's slowness. */
+  #welcomed = 0;
 
   constructor(opening: Opening) {
     this.#opening = opening;
     this.person = opening.person;
-    const { socket, room } = opening;
+    const { socket, line, room, claims } = opening;
+    this.#isOutdated = claims.schema < Math.max(room.record.schemaVersion, documentSchemaVersion);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => (this.#heardAt = Date.now()));
     // What ws itself refuses (too large, broken framing) it answers with the right code; without a listener it would end the process.
-    socket.on('error', (error) => this.#logRefusal('code' in error ? String(error.code) : error.name));
-    // Each at its own pace: their rights are looked up with it, and never all at once.
-    const heart = setInterval(() => this.#beat(), longestPause - Math.random() * 3_000);
+    socket.on('error', (error) => this.#note('code' in error ? String(error.code) : error.name));
+    line.on('drain', () => this.#flows());
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     void this.closed.then(() => {
-      clearInterval(heart);
+      this.#flows();
       return this.settled().then(() => room.leave(this));
     });
     room.join(this);
+    if (claims.epoch !== null && claims.epoch !== room.record.epoch) this.close('replaced');
   }
 
-  send(frame: Uint8Array): void {
-    const { socket } = this.#opening;
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > mostWaiting) return this.close('too-slow');
-    socket.send(frame);
+  get isCongested(): boolean {
+    return this.#opening.line.writableLength > congested;
+  }
+
+  send(wire: Wire): void {
+    const { socket, line, figures } = this.#opening;
+    if (this.#isClosing || socket.readyState !== socket.OPEN) return;
+    if (line.writableLength > mostWaiting + this.#welcomed) return this.close('too-slow');
+    figures.sent(wire.length);
+    if (!line.write(wire))
+      this.#jam ??= setTimeout(() => this.close('too-slow'), longestJam + this.#welcomed / slowestLine);
   }
 
   close(closing: Closing): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    this.#inbox.clear();
+    this.#clearInbox();
     const { socket, room } = this.#opening;
-    if (closing !== 'restarting' && closing !== 'not-stored') this.#logRefusal(closing);
+    if (closing !== 'restarting' && closing !== 'not-stored') this.#note(closing);
     socket.close(closings[closing], closing);
     if (closing === 'too-slow') socket.terminate();
     else setTimeout(() => socket.terminate(), patience).unref();
@@ -84,27 +118,22 @@ export class Connection implements Member {
     this.#opening.socket.terminate();
   }
 
-  acknowledge(frames: number): void {
+  acknowledge(frames: number): Wire {
     this.#stored += frames;
-    this.send(acknowledgement(this.#stored));
+    const now = performance.now();
+    for (const since of this.#unanswered.splice(0, frames)) this.#opening.figures.acknowledged(now - since);
+    return ownFrame('acknowledged', this.#stored);
   }
 
   refuseGap(kind: SyncKind): void {
-    this.#refused += 1;
-    if (kind === 'step2') this.#awaitsAnswer = false;
-    if (this.#awaitsAnswer) return;
-    const now = Date.now();
-    this.#gapsAt = [...this.#gapsAt.filter((at) => now - at < gaps.within), now];
-    if (this.#gapsAt.length >= gaps.most) return this.close('out-of-step');
-    this.#awaitsAnswer = true;
-    this.send(step1(this.#opening.room.stateVector));
+    this.#opening.figures.gap();
+    const answer = this.#gaps.refuse(kind, Date.now());
+    if (answer === 'close') this.close('out-of-step');
+    else if (answer === 'ask') this.send(this.#opening.room.question);
   }
 
   coverGaps(): number {
-    const covered = this.#refused;
-    this.#refused = 0;
-    this.#awaitsAnswer = false;
-    return covered;
+    return this.#gaps.cover();
   }
 
   /** Ends the connection within a second because the person's access ended or changed. */
@@ -118,53 +147,78 @@ export class Connection implements Member {
     this.close(refusal ?? 'restarting');
   }
 
+  /** Called every second: keeps the connection alive, ends it where it is dead, and looks whether its rights stand. */
+  beat(now: number): void {
+    if (now < this.#beatAt) return;
+    this.#beatAt = nextBeat(now);
+    const { socket, lease } = this.#opening;
+    if (now - this.#heardAt > silence) return socket.terminate();
+    this.send(heartbeat);
+    if (lease.isOver) this.#renewing ??= this.#renew();
+  }
+
   /** Resolves when everything that came in until now is stored or refused. */
   async settled(): Promise<void> {
-    await this.#reading;
+    await this.#renewing;
     await this.#opening.room.settled();
   }
 
-  /** Keeps the connection alive, ends it where it is dead, and looks whether its rights still stand. */
-  #beat(): void {
-    const { socket } = this.#opening;
-    if (Date.now() - this.#heardAt > silence) return socket.terminate();
-    if (socket.readyState !== socket.OPEN) return;
-    socket.ping();
-    this.send(presenceFrame([]));
-    this.#reading ??= this.#readInbox();
+  get #mayWrite(): boolean {
+    return this.#opening.lease.mayWrite && !this.#isOutdated;
+  }
+
+  #flows(): void {
+    if (this.#jam !== null) clearTimeout(this.#jam);
+    this.#jam = null;
+    this.#welcomed = 0;
   }
 
   #receive(data: RawData, isBinary: boolean): void {
     this.#heardAt = Date.now();
     if (this.#isClosing) return;
     if (!isBinary || !Buffer.isBuffer(data)) return this.close('unknown-message');
-    const refusal = this.#inbox.push(data);
-    if (refusal !== null) return this.close(refusal);
-    this.#reading ??= this.#readInbox();
+    const { rates, figures, lease } = this.#opening;
+    figures.received(data.length);
+    if (!rates(data.length)) return this.close('too-fast');
+    if (this.#renewing === null && !lease.isOver) return this.#read(data);
+    this.#inbox.push(data);
+    this.#inboxBytes += data.length + frameCost;
+    if (this.#inboxBytes > mostWaiting) return this.close('out-of-step');
+    this.#renewing ??= this.#renew();
   }
 
-  async #readInbox(): Promise<void> {
-    try {
-      await this.#opening.room.loaded;
-      if (this.#opening.lease.isOver) await this.#renew();
-      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
-        if (this.#opening.lease.isOver) await this.#renew();
-        if (!this.#isClosing) this.#take(readFrame(next));
-      }
-    } catch (error) {
-      if (!(error instanceof Unacceptable))
-        this.#opening.log.error('document-frame-failed', { document: this.#opening.documentId, error });
-      this.close(error instanceof Unacceptable ? error.closing : 'not-stored');
-    }
-    this.#reading = null;
-  }
-
+  /** Asks for the rights again, then reads what has waited for the answer. */
   async #renew(): Promise<void> {
-    const { lease } = this.#opening;
-    const before = lease.mayWrite;
-    const refusal = await lease.renew();
-    if (refusal !== null) this.close(refusal);
-    else if (lease.mayWrite !== before) this.send(accessFrame(lease.mayWrite));
+    const { lease, log, room } = this.#opening;
+    try {
+      const before = lease.mayWrite;
+      const refusal = await lease.renew();
+      if (refusal !== null) this.close(refusal);
+      else if (lease.mayWrite !== before) this.send(this.#access());
+      const waiting = this.#inbox;
+      this.#clearInbox();
+      for (const data of waiting) this.#read(data);
+    } catch (error) {
+      log.error('document-rights-unknown', { document: room.record.id, error });
+      this.close('not-stored');
+    }
+    this.#renewing = null;
+  }
+
+  #clearInbox(): void {
+    this.#inbox = [];
+    this.#inboxBytes = 0;
+  }
+
+  #read(data: Uint8Array): void {
+    if (this.#isClosing) return;
+    try {
+      this.#take(readFrame(data, this.#opening.room.rules));
+    } catch (error) {
+      if (error instanceof Unacceptable) return this.close(error.closing);
+      this.#opening.log.error('document-frame-failed', { document: this.#opening.room.record.id, error });
+      this.close('not-stored');
+    }
   }
 
   #take(frame: Frame): void {
@@ -175,35 +229,71 @@ export class Connection implements Member {
       case 'step2':
       case 'update':
         return this.#takeContribution(frame);
-      case 'awareness': {
-        const changed = room.presence.update(this, frame.claims);
-        if (changed !== null) room.relay(changed, this);
+      case 'awareness':
+        if (room.presence.update(this, frame.claims)) room.tellPresence();
         return;
-      }
       case 'query':
         return this.send(room.presence.all(this));
     }
   }
 
   /** Everything that is stored, then the question for what is not; only writers are asked. */
-  #welcome(stateVector: Uint8Array): void {
-    const { room, lease } = this.#opening;
-    this.send(accessFrame(lease.mayWrite));
-    this.send(step2(room.missingFrom(stateVector)));
-    if (lease.mayWrite) this.send(step1(room.stateVector));
-    this.send(room.presence.all(this));
+  #welcome(known: ReadonlyMap<number, number>): void {
+    const { room, claims } = this.#opening;
+    // A copy that does not say of which epoch it is comes from the first one, or is empty.
+    if (claims.epoch === null && room.record.epoch > 1 && known.size > 0 && !this.follows)
+      return this.close('replaced');
+    // Who asks again before the first answer is through would pile up copies.
+    if (this.follows && this.isCongested) return this.close('too-fast');
+    const wires = [ownFrame('epoch', room.record.epoch), this.#access()];
+    if (room.size >= largeDocument) wires.push(ownFrame('size', Math.floor(room.size / 2 ** 20)));
+    wires.push(...room.welcome(known));
+    if (this.#mayWrite) wires.push(room.question);
+    wires.push(room.presence.all(this));
+    const bytes = wires.reduce((sum, { length }) => sum + length, 0);
+    this.#welcomed += bytes;
+    // A large document is not copied for each who joins.
+    if (bytes < mostCopied) this.send(Buffer.concat(wires, bytes));
+    else this.#sendApart(wires);
     this.follows = true;
   }
 
-  #takeContribution(frame: Frame & { readonly kind: SyncKind }): void {
-    const { room, lease } = this.#opening;
-    if (lease.mayWrite) return room.contribute({ member: this, ...frame });
-    // A reader's client answers the server's question by itself; changing something it does not.
-    if (frame.kind === 'update') this.close('not-allowed');
+  #sendApart(wires: readonly Wire[]): void {
+    const { line } = this.#opening;
+    line.cork();
+    for (const wire of wires) this.send(wire);
+    line.uncork();
   }
 
-  #logRefusal(why: string): void {
-    const { log, documentId, person } = this.#opening;
-    log.warn('document-refused', { document: documentId, person: person.personId, why });
+  #access(): Wire {
+    const access = this.#isOutdated ? 'outdated' : this.#mayWrite ? 'write' : 'read';
+    return ownFrame('access', documentAccess[access]);
+  }
+
+  #takeContribution(frame: Frame & { readonly kind: SyncKind }): void {
+    const { room } = this.#opening;
+    if (this.#mayWrite && (this.follows || room.record.epoch === 1)) {
+      if (this.#unanswered.length < mostUnanswered) this.#unanswered.push(performance.now());
+      return room.contribute({ member: this, ...frame });
+    }
+    // A reader's client answers the server's question by itself, an old editor tidies up; neither changes anything.
+    if (frame.kind === 'update' && !this.#isOutdated) this.close('not-allowed');
+  }
+
+  #note(why: string): void {
+    const { log, room, figures } = this.#opening;
+    figures.refused(why);
+    log.warn('document-refused', { document: room.record.id, person: this.person.personId, why });
   }
 }
+
+/** Each at its own pace: their rights are looked up with it, and never all at once. */
+const nextBeat = (now: number): number => now + longestPause - Math.random() * 3_000;
+
+/** Below so many bytes one write is cheaper than several. */
+const mostCopied = 32 * 1024;
+
+/** What a waiting frame costs besides its bytes. */
+const frameCost = 64;
+/** The times of so many frames are kept at the most, to measure how long an acknowledgement takes. */
+const mostUnanswered = 64;

@@ -1,15 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { largestFrame, type PresentPerson } from '#domain/analysis/document.ts';
+import { documentParameters, largestFrame, type PresentPerson } from '#domain/analysis/document.ts';
 import type { DocumentId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../platform/log.ts';
-import { Connection } from './connection.ts';
-import { type Identify, Lease, mayRead } from './lease.ts';
-import { Room } from './room.ts';
-import { findDocument } from './store.ts';
+import { createMetrics, type Metrics } from '../platform/metrics.ts';
+import { type Claims, Connection } from './connection.ts';
+import { type ContentRules, documentKinds } from './content.ts';
+import { createFigures } from './figures.ts';
+import { Journal, type Storing } from './journal.ts';
+import { type Asking, type Identify, Lease, mayRead } from './lease.ts';
+import { humanRates, type Rates } from './rates.ts';
+import type { Room } from './room.ts';
+import { Rooms } from './rooms.ts';
+import { storeBatches } from './store.ts';
 
 /** What the documents need: a database, who is asking, which origins are ours, and a log. */
 export type Surroundings = {
@@ -17,6 +23,13 @@ export type Surroundings = {
   readonly identify: Identify;
   readonly accepts: (origin: string | undefined) => boolean;
   readonly log: Log;
+  readonly metrics?: Metrics;
+  /** What the documents of each kind may hold; the product's own unless told. */
+  readonly kinds?: Readonly<Record<string, ContentRules>>;
+  /** Measures what a socket may send; as a person types unless told. */
+  readonly rates?: () => Rates;
+  /** How batches are stored; in the database before anybody hears of them unless told. */
+  readonly storing?: Storing;
 };
 
 /** The documents that people write together, served to `y-websocket` providers. */
@@ -25,6 +38,8 @@ export type Documents = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, documentId: string): void;
   /** Ends the person's sockets within a second, because access ended or changed. */
   drop(personId: PersonId): void;
+  /** Sends everybody away who has a document open in an epoch before this one (see `replaceDocument`). */
+  replaced(id: DocumentId, epoch: number): Promise<void>;
   /** How many documents are in memory. */
   loaded(): number;
   /** Stores what came in, then sends everybody away; no upgrade is taken any more. */
@@ -33,39 +48,38 @@ export type Documents = {
 
 /** How long a stop waits for the other side of each socket, in milliseconds: a sleeping phone never answers. */
 const farewell = 500;
+/** A stop waits so long for what is under way to be stored, in milliseconds. */
+const longestStop = 8_000;
 
-type Admission = { readonly id: DocumentId; readonly roundId: RoundId; readonly caller: Caller };
+type Admission = { readonly room: Room; readonly caller: Caller };
 const unavailable = '503 Service Unavailable';
 type Refusal = '401 Unauthorized' | '403 Forbidden' | '404 Not Found' | typeof unavailable;
 
 /** Starts to serve documents. */
 export function createDocuments(surroundings: Surroundings): Documents {
-  const { db, identify, log } = surroundings;
+  const { db, identify, log, kinds = documentKinds, rates = humanRates } = surroundings;
+  const { metrics = createMetrics(), storing = (batches) => storeBatches(db, batches) } = surroundings;
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     maxPayload: largestFrame,
     clientTracking: false,
   });
-  const rooms = new Map<DocumentId, Room>();
   const connections = new Set<Connection>();
+  const figures = createFigures(metrics, { connections: () => connections.size, documents: () => rooms.size });
+  const rooms = new Rooms({ db, kinds, log, journal: new Journal(storing, figures.committed) });
   let isStopping = false;
+  const heart = setInterval(() => {
+    const now = Date.now();
+    for (const connection of connections) connection.beat(now);
+  }, 1_000).unref();
 
-  const roomOf = (id: DocumentId): Room => {
-    const open = rooms.get(id);
-    if (open !== undefined) return open;
-    const room: Room = new Room(id, db, log, () => {
-      if (rooms.get(id) === room) rooms.delete(id);
-    });
-    rooms.set(id, room);
-    return room;
-  };
-
-  const open = (request: IncomingMessage, socket: Duplex, head: Buffer, { id, roundId, caller }: Admission): void =>
+  const open = (request: IncomingMessage, socket: Duplex, head: Buffer, admission: Admission): void =>
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const lease = new Lease(() => identify(request), roundId, caller);
-      const person = presentAs(caller, roundId);
-      const connection = new Connection({ socket: webSocket, person, lease, room: roomOf(id), log, documentId: id });
+      const { room } = admission;
+      const who = whoIs(identify, request, admission);
+      const opening = { socket: webSocket, line: socket, ...who, claims: claimsOf(request), rates: rates(), room };
+      const connection = new Connection({ ...opening, log, figures });
       connections.add(connection);
       void connection.closed.then(() => connections.delete(connection));
     });
@@ -75,7 +89,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
       // Without a listener a reset during the checks would end the process.
       socket.on('error', () => socket.destroy());
       const deadline = setTimeout(() => refuse(socket, unavailable), 10_000);
-      void admit(surroundings, request, documentId)
+      void admit(surroundings, rooms, request, documentId)
         .catch((error: unknown): Refusal => {
           log.error('document-admission-failed', { error });
           return unavailable;
@@ -83,38 +97,66 @@ export function createDocuments(surroundings: Surroundings): Documents {
         .then((admission) => {
           clearTimeout(deadline);
           const answer = isStopping ? unavailable : admission;
-          if (typeof answer !== 'string') return socket.destroyed ? undefined : open(request, socket, head, answer);
-          log.info('document-not-opened', { status: answer.slice(0, 3) });
-          refuse(socket, answer);
+          if (typeof answer === 'string') {
+            log.info('document-not-opened', { status: answer.slice(0, 3) });
+            refuse(socket, answer);
+          } else if (!socket.destroyed) open(request, socket, head, answer);
+          if (typeof admission !== 'string') admission.room.endIfUnused();
         });
     },
     drop(personId) {
       for (const connection of connections) if (connection.person.personId === personId) void connection.end();
     },
+    replaced: (id, epoch) => rooms.endBefore(id, epoch),
     loaded: () => rooms.size,
     async stop() {
       isStopping = true;
-      await Promise.all([...connections].map((connection) => connection.settled()));
-      for (const connection of connections) connection.close('restarting');
-      const late = new Promise((resolve) => setTimeout(resolve, farewell));
-      await Promise.race([late, Promise.all([...connections].map(({ closed }) => closed))]);
-      for (const connection of connections) connection.terminate();
-      await Promise.all([...rooms.values()].map((room) => room.settled()));
+      clearInterval(heart);
+      await sendAway(connections);
+      await rooms.end();
     },
   };
 }
 
+/** Stores what came in from all, then ends their sockets, at once where they do not answer. */
+async function sendAway(connections: ReadonlySet<Connection>): Promise<void> {
+  const late = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());
+  await Promise.race([late(longestStop), Promise.all([...connections].map((connection) => connection.settled()))]);
+  for (const connection of connections) connection.close('restarting');
+  await Promise.race([late(farewell), Promise.all([...connections].map(({ closed }) => closed))]);
+  for (const connection of connections) connection.terminate();
+}
+
 /** Who may come in, and where. Unknown and forbidden look alike: nobody learns which documents there are. */
 async function admit(
-  { db, identify, accepts }: Surroundings,
+  { identify, accepts }: Surroundings,
+  rooms: Rooms,
   request: IncomingMessage,
   documentId: string,
 ): Promise<Admission | Refusal> {
   if (!accepts(request.headers.origin)) return '403 Forbidden';
-  const caller = await identify(request);
+  const [caller, record] = await Promise.all([identify(request), rooms.find(documentId)]);
   if (caller === null) return '401 Unauthorized';
-  const found = await findDocument(db, documentId);
-  return found === undefined || !mayRead(caller, found.roundId) ? '404 Not Found' : { ...found, caller };
+  if (record === undefined || !mayRead(caller, record.roundId)) return '404 Not Found';
+  return { room: await rooms.open(record), caller };
+}
+
+/** The person as she is now, and a lease that asks again. */
+function whoIs(identify: Identify, request: IncomingMessage, { room, caller }: Admission) {
+  const { roundId } = room.record;
+  const asking = askingOf(request);
+  return { person: presentAs(caller, roundId), lease: new Lease(() => identify(asking), roundId, caller) };
+}
+
+/** The request itself would stay in memory as long as the connection. */
+const askingOf = ({ url, headers: { cookie } }: IncomingMessage): Asking => ({ url, headers: { cookie } });
+
+function claimsOf({ url = '' }: IncomingMessage): Claims {
+  const query = url.indexOf('?');
+  if (query === -1) return { epoch: null, schema: 1 };
+  const said = new URLSearchParams(url.slice(query));
+  const whole = (name: string) => (/^\d{1,9}$/.test(said.get(name) ?? '') ? Number(said.get(name)) : null);
+  return { epoch: whole(documentParameters.epoch), schema: whole(documentParameters.schema) ?? 1 };
 }
 
 function refuse(socket: Duplex, status: Refusal): void {

@@ -1,16 +1,19 @@
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { analysisRoot, type Closing, largestFrame } from '#domain/analysis/document.ts';
+import type { Closing } from '#domain/analysis/document.ts';
+import { type ContentRules, isKnownContent, isPlausible, type Struct } from './content.ts';
 
-/** What a client may send, decoded. */
+/** What a client may send, decoded. `message` is the whole frame as it came in. */
 export type Frame =
-  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
-  | { readonly kind: 'step2' | 'update'; readonly bytes: Uint8Array; readonly update: Update }
+  | { readonly kind: 'step1'; readonly stateVector: Map<number, number> }
+  | { readonly kind: SyncKind; readonly message: Uint8Array; readonly bytes: Uint8Array; readonly update: Update }
   | { readonly kind: 'awareness'; readonly claims: readonly Claim[] }
   | { readonly kind: 'query' };
+/** `step2` is all that a client has and the server had not, `update` is one change. */
+export type SyncKind = 'step2' | 'update';
 export type Update = ReturnType<typeof Y.decodeUpdate>;
 /** What a client says about the presence of a client id; `state` is JSON as it came in. */
-export type Claim = { readonly clientId: number; readonly state: string };
+export type Claim = { readonly clientId: number; readonly state: Uint8Array };
 
 /** A frame that closes its own socket, and nobody else's. */
 export class Unacceptable extends Error {
@@ -22,11 +25,14 @@ export class Unacceptable extends Error {
   }
 }
 
-/** @throws Unacceptable 'unknown-message' or 'malformed' */
-export function readFrame(bytes: Uint8Array): Frame {
+/** So many client ids may one frame write under: somebody who was offline with a few windows, not a crowd. */
+const mostClients = 64;
+
+/** @throws Unacceptable 'unknown-message', 'malformed' or 'unknown-content' */
+export function readFrame(message: Uint8Array, rules: ContentRules): Frame {
   try {
-    const decoder = decoding.createDecoder(bytes);
-    const frame = readMessage(decoder);
+    const decoder = decoding.createDecoder(message);
+    const frame = readMessage(decoder, message, rules);
     if (decoding.hasContent(decoder)) throw new Unacceptable('malformed');
     return frame;
   } catch (error) {
@@ -34,10 +40,10 @@ export function readFrame(bytes: Uint8Array): Frame {
   }
 }
 
-function readMessage(decoder: decoding.Decoder): Frame {
+function readMessage(decoder: decoding.Decoder, message: Uint8Array, rules: ContentRules): Frame {
   switch (decoding.readVarUint(decoder)) {
     case 0:
-      return readSync(decoder);
+      return readSync(decoder, message, rules);
     case 1:
       return { kind: 'awareness', claims: readClaims(decoding.createDecoder(decoding.readVarUint8Array(decoder))) };
     case 3:
@@ -47,40 +53,48 @@ function readMessage(decoder: decoding.Decoder): Frame {
   }
 }
 
-function readSync(decoder: decoding.Decoder): Frame {
+function readSync(decoder: decoding.Decoder, message: Uint8Array, rules: ContentRules): Frame {
   const kind = (['step1', 'step2', 'update'] as const)[decoding.readVarUint(decoder)];
   if (kind === undefined) throw new Unacceptable('unknown-message');
   const bytes = decoding.readVarUint8Array(decoder);
-  if (kind !== 'step1') return { kind, bytes, update: readUpdate(bytes) };
-  Y.decodeStateVector(bytes);
-  return { kind, stateVector: bytes };
+  if (kind === 'step1') return { kind, stateVector: Y.decodeStateVector(bytes) };
+  return { kind, message, bytes, update: readUpdate(bytes, rules) };
 }
 
 /** Version 1 only: a crafted version 2 update can eat all memory while it is decoded. */
-function readUpdate(bytes: Uint8Array): Update {
-  const update = Y.decodeUpdate(bytes);
-  if (!update.structs.every(isPlausible)) throw new Unacceptable('malformed');
+function readUpdate(bytes: Uint8Array, rules: ContentRules): Update {
+  const update = Y.decodeUpdateV2(bytes, WatchedDecoder);
+  // Bytes behind the update would be stored and sent on with it, whatever they are.
+  if (WatchedDecoder.last !== null && decoding.hasContent(WatchedDecoder.last)) throw new Unacceptable('malformed');
+  const { structs } = update;
+  for (const struct of structs) {
+    if (!isPlausible(struct, rules)) throw new Unacceptable('malformed');
+    if (!isKnownContent(struct, rules)) throw new Unacceptable('unknown-content');
+  }
+  if (structs.length > mostClients && countClients(structs) > mostClients) throw new Unacceptable('malformed');
   return update;
 }
 
-/** What an editor can have written: of a possible length, in the document's one root, and no document in the document. */
-function isPlausible(struct: Update['structs'][number]): boolean {
-  const { id, length } = struct;
-  if (length < 1 || length > largestFrame || id.clock + length > farthestClock) return false;
-  if (!(struct instanceof Y.Item)) return true;
-  const parent: unknown = struct.parent;
-  return !(struct.content instanceof Y.ContentDoc) && (typeof parent !== 'string' || parent === analysisRoot);
+/** Version 1, and remembers where the last update that it decoded ended. */
+class WatchedDecoder extends Y.UpdateDecoderV1 {
+  static last: decoding.Decoder | null = null;
+
+  constructor(decoder: decoding.Decoder) {
+    super(decoder);
+    WatchedDecoder.last = decoder;
+  }
 }
 
-/** No person types this much; clocks beyond it are there to shut others out. */
-const farthestClock = 2 ** 32;
+/** The structs of a client stand together. */
+const countClients = (structs: readonly Struct[]): number =>
+  structs.reduce((count, { id }, at) => count + (structs[at - 1]?.id.client === id.client ? 0 : 1), 0);
 
 function readClaims(decoder: decoding.Decoder): Claim[] {
   const claims: Claim[] = [];
   for (let count = decoding.readVarUint(decoder); count > 0; count -= 1) {
     const clientId = decoding.readVarUint(decoder);
     decoding.readVarUint(decoder);
-    claims.push({ clientId, state: decoding.readVarString(decoder) });
+    claims.push({ clientId, state: decoding.readVarUint8Array(decoder) });
   }
   return claims;
 }

@@ -1,10 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import type { RoundId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
 
+/** What is kept of the request that opened a connection, to ask again who is behind it. */
+export type Asking = { readonly url?: string | undefined; readonly headers: { readonly cookie?: string | undefined } };
+
 /** Who is behind a request, asked anew each time; null where nobody is signed in. */
-export type Identify = (request: IncomingMessage) => Promise<Caller | null>;
+export type Identify = (request: Asking) => Promise<Caller | null>;
 
 /** How long rights that were once looked up may be relied on, in milliseconds. */
 const leaseTime = 15_000;

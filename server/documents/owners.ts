@@ -1,39 +1,45 @@
-import * as Y from 'yjs';
 import type { PersonId } from '#domain/ids.ts';
-import type { Update } from './guard.ts';
-import type { StoredEntry } from './store.ts';
+import type { Struct } from './content.ts';
+import type { Copy } from './copy.ts';
 
 /**
  * Whose client ids are whose: the first who writes or shows up under one keeps it. Nobody else may write under it, or
  * what its owner writes later would pass for known, and be called saved without being stored.
  */
 export class Owners {
-  readonly #owners = new Map<number, PersonId | null>();
+  readonly #owners: Map<number, PersonId | null>;
+  readonly #stored: Set<number>;
 
-  /** Learns from what is stored, in its order. Bytes that cannot be read tell nothing. */
-  learn(updates: readonly StoredEntry[]): void {
-    for (const { personId, bytes } of updates) for (const client of clientsOf(bytes)) this.claim(client, personId);
+  /** Begins with what is stored; `null` is the server itself. */
+  constructor(stored: ReadonlyMap<number, PersonId | null>) {
+    this.#owners = new Map(stored);
+    this.#stored = new Set(stored.keys());
   }
 
   /** Takes a client id if it is free; answers whether it is this person's now. */
-  claim(client: number, personId: PersonId | null): boolean {
+  claim(client: number, personId: PersonId): boolean {
     const owner = this.#owners.get(client);
     if (owner === undefined) this.#owners.set(client, personId);
     return owner === undefined || owner === personId;
   }
 
   /** Claims all clients under which an update adds to the document; false where one of them is somebody else's. */
-  admits(doc: Y.Doc, { structs }: Update, personId: PersonId): boolean {
-    return structs
-      .filter(({ id, length }) => id.clock + length > Y.getState(doc.store, id.client))
-      .every(({ id }) => this.claim(id.client, personId));
+  admits(copy: Copy, structs: readonly Struct[], personId: PersonId): boolean {
+    for (const { id, length } of structs)
+      if (id.clock + length > copy.clockOf(id.client) && !this.claim(id.client, personId)) return false;
+    return true;
   }
-}
 
-function clientsOf(bytes: Uint8Array): number[] {
-  try {
-    return [...Y.parseUpdateMeta(bytes).from.keys()];
-  } catch {
-    return [];
+  /** The clients of an update that are not stored yet, with their person; from now on they count as stored. */
+  unstored(structs: readonly Struct[]): [number, PersonId][] {
+    const found: [number, PersonId][] = [];
+    for (const { id } of structs) {
+      if (this.#stored.has(id.client)) continue;
+      const owner = this.#owners.get(id.client);
+      if (owner === undefined || owner === null) continue;
+      this.#stored.add(id.client);
+      found.push([id.client, owner]);
+    }
+    return found;
   }
 }

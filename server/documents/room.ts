@@ -1,37 +1,22 @@
-import * as Y from 'yjs';
-import type { Closing } from '#domain/analysis/document.ts';
-import type { DocumentId } from '#domain/ids.ts';
-import type { Database } from '../database/database.ts';
+import { type Closing, fullDocument } from '#domain/analysis/document.ts';
+import type { PersonId } from '#domain/ids.ts';
 import type { Log } from '../platform/log.ts';
-import { bringsNothing, continues } from './continuity.ts';
-import { updateFrame } from './frames.ts';
-import type { Update } from './guard.ts';
+import { compact } from './compaction.ts';
+import type { ContentRules } from './content.ts';
+import { Copy } from './copy.ts';
+import { Delivery } from './delivery.ts';
+import { step1, step2, type Wire } from './frames.ts';
+import type { SyncKind, Update } from './guard.ts';
+import type { Journal, Source } from './journal.ts';
 import { Owners } from './owners.ts';
-import { type Owner, Presence } from './presence.ts';
-import { appendUpdates, loadUpdates } from './store.ts';
-import { readDocument, Trial } from './trial.ts';
+import type { Member } from './member.ts';
+import { Presence } from './presence.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Batch, DocumentRecord, StoredDocument } from './store.ts';
 
-/** The most that goes into one statement, in bytes, unless a single update is larger. */
+/** The most that goes into one row, in bytes, unless a single update is larger. */
 const largestBatch = 2 * 1024 * 1024;
-/** So many windows may one person have on one document; a further one closes the oldest, which is likely dead. */
-const mostWindows = 10;
 
-/** A connection as its room sees it. */
-export type Member = Owner & {
-  /** Whether it has its copy of the document and so wants to hear what follows. */
-  readonly follows: boolean;
-  send(frame: Uint8Array): void;
-  close(closing: Closing): void;
-  /** This many more of its sync frames are stored. */
-  acknowledge(frames: number): void;
-  /** A frame of its builds on something that never came. The next step 2 that can be stored covers it. */
-  refuseGap(kind: SyncKind): void;
-  /** A step 2 can be stored. Answers how many refused frames before it are covered by it. */
-  coverGaps(): number;
-};
-
-/** `step2` is all that a client has and the server had not, `update` is one change. */
-export type SyncKind = 'step2' | 'update';
 /** A sync frame on its way into the store. */
 export type Contribution = {
   readonly member: Member;
@@ -39,161 +24,230 @@ export type Contribution = {
   readonly bytes: Uint8Array;
   readonly update: Update;
 };
-type Sifted = { readonly contribution: Contribution; readonly isNew: boolean; readonly frames: number };
+type Waiting = { readonly member: Member; readonly frames: number; readonly bytes: Uint8Array | null };
+
+/** What a room stands on. `store` puts a snapshot in the place of the log. */
+export type RoomGround = {
+  readonly record: DocumentRecord;
+  readonly stored: StoredDocument;
+  readonly rules: ContentRules;
+  readonly journal: Journal;
+  readonly storeSnapshot: (snapshot: Snapshot) => Promise<void>;
+  readonly log: Log;
+  /** Called once, when nobody is left and everything is stored, or storing failed. */
+  readonly onEnd: () => void;
+};
 
 /**
- * One document that somebody has open. What comes in is stored first, then shown to the others, then acknowledged to
- * its author, in one order for all. When storing fails everybody is sent away and the room is never used again: the
- * next one starts from what the database has.
+ * One document that somebody has open. What comes in is judged, stored, then shown to the others and acknowledged to its
+ * author, in one order for all. When storing fails everybody is sent away and the room is never used again: the next one
+ * starts from what the database has.
  */
-export class Room {
+export class Room implements Source {
   readonly presence: Presence;
-  readonly loaded: Promise<void>;
-  readonly #id: DocumentId;
-  readonly #db: Database;
-  readonly #log: Log;
-  readonly #onEmpty: () => void;
+  readonly record: DocumentRecord;
+  readonly rules: ContentRules;
+  readonly #ground: RoomGround;
+  readonly #copy: Copy;
+  readonly #owners: Owners;
   readonly #members = new Set<Member>();
-  readonly #owners = new Owners();
-  #doc = new Y.Doc();
-  #trial: Trial | null = null;
-  #waiting: Contribution[] = [];
-  #storing: Promise<void> | null = null;
-  #last = 0;
+  #waiting: Waiting[] = [];
+  #underWay: Waiting[] = [];
+  #clients = new Map<number, PersonId>();
+  #lastSeq: number;
+  readonly #delivery: Delivery;
+  #step1: Wire | null = null;
+  #settled: (() => void)[] = [];
+  #compacting: Promise<void> | null = null;
   #isOver = false;
 
-  /** Starts to load at once. `onEmpty` is called once, when nobody is left and everything is stored, or storing failed. */
-  constructor(id: DocumentId, db: Database, log: Log, onEmpty: () => void) {
-    this.#id = id;
-    this.#db = db;
-    this.#log = log;
-    this.#onEmpty = onEmpty;
+  constructor(ground: RoomGround) {
+    this.#ground = ground;
+    this.record = ground.record;
+    this.rules = ground.rules;
+    const { stored, log, record } = ground;
+    this.#copy = new Copy(stored, (place) => log.error('document-update-skipped', { document: record.id, place }));
+    this.#owners = new Owners(stored.owners);
+    this.#lastSeq = stored.lastSeq;
     this.presence = new Presence((clientId, personId) => this.#owners.claim(clientId, personId));
-    this.loaded = this.#load();
+    this.#delivery = new Delivery(this.#members, this.presence);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Bytes of the document as it is stored. */
+  get size(): number {
+    return this.#copy.size;
   }
 
   join(member: Member): void {
     const { personId } = member.person;
-    const windows = [...this.#members].filter(({ person }) => person.personId === personId);
-    if (windows.length >= mostWindows) windows[0]?.close('too-many-windows');
+    let oldest: Member | undefined;
+    let windows = 0;
+    for (const other of this.#members) {
+      if (other.person.personId !== personId) continue;
+      oldest ??= other;
+      windows += 1;
+    }
+    if (windows >= this.rules.windows) oldest?.close('too-many-windows');
     this.#members.add(member);
   }
 
   leave(member: Member): void {
     if (!this.#members.delete(member)) return;
-    const gone = this.presence.remove(member);
-    if (gone !== null) this.relay(gone, member);
+    if (this.presence.remove(member)) this.#delivery.tellPresence();
     this.#endWhenEmpty();
   }
 
-  /** What a client with this state vector is missing. Only stored changes are in it. */
-  missingFrom(stateVector: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc, stateVector);
+  /** Ends the room where nobody came in after all. */
+  endIfUnused(): void {
+    this.#endWhenEmpty();
   }
 
-  get stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#doc);
+  /** Everything that is stored and this state vector lacks, in frames that all joiners share; step 2 is the last. */
+  welcome(known: ReadonlyMap<number, number>): Wire[] {
+    this.#delivery.catchUp();
+    return [...this.#copy.missingFrom(known), step2];
   }
 
-  /** Sends a frame to everybody who follows but one. */
-  relay(frame: Uint8Array, except: Member): void {
-    for (const member of this.#members) if (member !== except && member.follows) member.send(frame);
+  /** The question for what the server lacks. */
+  get question(): Wire {
+    return (this.#step1 ??= step1(this.#copy.stateVector));
   }
 
-  /** Takes a contribution; it is stored together with the others that are waiting. */
-  contribute(contribution: Contribution): void {
+  /** Takes a contribution; what is new in it is stored together with what else is waiting. */
+  contribute({ member, kind, bytes, update }: Contribution): void {
     if (this.#isOver) return;
-    this.#waiting.push(contribution);
-    this.#storing ??= this.#storeWaiting();
+    if (update.structs.length > 0 && this.#copy.size >= fullDocument && !this.#isKnown(update))
+      return member.close('full');
+    if (!this.#owners.admits(this.#copy, update.structs, member.person.personId)) return member.close('foreign-client');
+    const verdict = this.#copy.consider(update, bytes);
+    if (verdict === 'gap') return member.refuseGap(kind);
+    if (verdict === 'malformed') return member.close('malformed');
+    const frames = 1 + (kind === 'step2' ? member.coverGaps() : 0);
+    const isIdle = this.#waiting.length === 0 && this.#underWay.length === 0;
+    if (verdict === 'known' && isIdle) return member.send(member.acknowledge(frames));
+    if (verdict === 'new') {
+      this.#step1 = null;
+      for (const [client, person] of this.#owners.unstored(update.structs)) this.#clients.set(client, person);
+    }
+    this.#waiting.push({ member, frames, bytes: verdict === 'new' ? bytes : null });
+    if (isIdle) this.#ground.journal.enqueue(this);
+  }
+
+  /** Somebody's caret has moved: the others hear of it with the next change, or soon. */
+  tellPresence(): void {
+    this.#delivery.tellPresence();
+  }
+
+  take(): Batch | undefined {
+    if (this.#isOver) return undefined;
+    let bytes = 0;
+    const tooMuch = this.#waiting.findIndex((each) => (bytes += each.bytes?.length ?? 0) > largestBatch);
+    this.#underWay = tooMuch === -1 ? this.#waiting : this.#waiting.splice(0, Math.max(tooMuch, 1));
+    if (tooMuch === -1) this.#waiting = [];
+    const updates = this.#underWay.flatMap((each) => each.bytes ?? []);
+    const personId = this.#underWay.findLast(({ bytes }) => bytes !== null)?.member.person.personId;
+    if (personId === undefined) {
+      this.#done();
+      return undefined;
+    }
+    const clients = this.#clients;
+    if (clients.size > 0) this.#clients = new Map();
+    const { id, epoch } = this.record;
+    return { documentId: id, epoch, seq: this.#lastSeq + 1, updates, personId, clients };
+  }
+
+  stored(): void {
+    this.#lastSeq += 1;
+    const news = this.#underWay.filter(({ bytes }) => bytes !== null);
+    this.#copy.stored(news.length).forEach((entry, place) => {
+      const author = news[place]?.member;
+      if (author !== undefined) this.#delivery.add(entry.frame, author);
+    });
+    this.#done();
+  }
+
+  failed(error: unknown): void {
+    this.#ground.log.error('document-not-stored', { document: this.record.id, error });
+    this.sendAway('not-stored');
+  }
+
+  /** Ends the room and every connection in it. */
+  sendAway(closing: Closing): void {
+    this.#end();
+    for (const member of [...this.#members]) member.close(closing);
   }
 
   /** Resolves when everything that came in until now is stored, or the room is over. */
   async settled(): Promise<void> {
-    await this.#storing;
+    if (this.#isOver || (this.#waiting.length === 0 && this.#underWay.length === 0)) return;
+    await new Promise<void>((resolve) => this.#settled.push(resolve));
   }
 
-  async #load(): Promise<void> {
-    try {
-      const updates = await loadUpdates(this.#db, this.#id);
-      this.#owners.learn(updates);
-      const { doc, leftOut } = readDocument(updates.map(({ bytes }) => bytes));
-      for (const place of leftOut) this.#log.error('document-update-skipped', { document: this.#id, seq: place + 1 });
-      this.#doc = doc;
-      this.#last = updates.length;
-    } catch (error) {
-      this.#fail('document-not-loaded', error);
-    }
+  /** Resolves when no compaction is under way. */
+  async quiet(): Promise<void> {
+    await this.#compacting;
+  }
+
+  #isKnown({ structs }: Update): boolean {
+    return structs.every(({ id, length }) => id.clock + length <= this.#copy.clockOf(id.client));
+  }
+
+  #done(): void {
+    for (const { member, frames } of this.#underWay) this.#delivery.acknowledge(member, frames);
+    this.#underWay = [];
+    if (this.#waiting.length > 0) this.#ground.journal.enqueue(this);
+    else for (const resolve of this.#settled.splice(0)) resolve();
+    this.#delivery.soon();
+    this.#compactWhenDue();
     this.#endWhenEmpty();
   }
 
-  async #storeWaiting(): Promise<void> {
-    // Whatever else arrives in this turn goes into the same statement.
-    await new Promise(setImmediate);
-    try {
-      while (this.#waiting.length > 0 && !this.#isOver) await this.#storeBatch(this.#sift(this.#nextBatch()));
-    } catch (error) {
-      this.#fail('document-not-stored', error);
-    }
-    this.#storing = null;
-    this.#endWhenEmpty();
-  }
-
-  #nextBatch(): Contribution[] {
-    let bytes = 0;
-    const tooMuch = this.#waiting.findIndex((each) => (bytes += each.bytes.length) > largestBatch);
-    return this.#waiting.splice(0, tooMuch === -1 ? this.#waiting.length : Math.max(tooMuch, 1));
-  }
-
-  async #storeBatch(batch: readonly Sifted[]): Promise<void> {
-    const news = batch.filter(({ isNew }) => isNew).map(({ contribution }) => contribution);
-    const entries = news.map(({ member, bytes }) => ({ personId: member.person.personId, bytes }));
-    if (entries.length > 0) await appendUpdates(this.#db, this.#id, this.#last + 1, entries);
-    this.#last += entries.length;
-    for (const { member, bytes } of news) {
-      Y.applyUpdate(this.#doc, bytes);
-      this.relay(updateFrame(bytes), member);
-    }
-    this.#trial?.stored();
-    const frames = Map.groupBy(batch, ({ contribution }) => contribution.member);
-    for (const [member, own] of frames) member.acknowledge(own.reduce((sum, each) => sum + each.frames, 0));
-  }
-
-  /** Leaves out what must not be stored, and marks what brings nothing: it is acknowledged, not stored. */
-  #sift(batch: readonly Contribution[]): Sifted[] {
-    const trial = (this.#trial ??= new Trial(this.#doc));
-    return batch.flatMap((contribution) => {
-      const { member, kind, bytes, update } = contribution;
-      const refuse = (closing: Closing): Sifted[] => {
-        member.close(closing);
-        return [];
-      };
-      if (!this.#owners.admits(trial.doc, update, member.person.personId)) return refuse('foreign-client');
-      if (!continues(trial.doc, update)) {
-        member.refuseGap(kind);
-        return [];
-      }
-      const isNew = !bringsNothing(trial.doc, update);
-      if (isNew && !trial.take(bytes, update.structs)) return refuse('malformed');
-      const covered = kind === 'step2' ? member.coverGaps() : 0;
-      return [{ contribution, isNew, frames: 1 + covered }];
+  #compactWhenDue(isLeft = false): void {
+    const { updates, bytes } = this.#copy.tail;
+    const base = this.#copy.size - bytes;
+    const isDue = bytes > smallestTail && bytes > base / 2;
+    if ((!isDue && !(isLeft && updates >= tailToLeave)) || this.#compacting !== null || this.#isOver) return;
+    this.#compacting = this.#compact().then(() => {
+      this.#compacting = null;
+      this.#endWhenEmpty();
     });
   }
 
-  #fail(code: string, error: unknown): void {
-    this.#log.error(code, { document: this.#id, error });
-    this.#end();
-    for (const member of [...this.#members]) member.close('not-stored');
+  async #compact(): Promise<void> {
+    const { updates, replace } = this.#copy.forCompaction();
+    // What is under way has the next number; what is stored ends with the last one.
+    const seq = this.#lastSeq;
+    try {
+      const snapshot = await compact(updates, seq);
+      await this.#ground.storeSnapshot(snapshot);
+      if (!this.#isOver) replace(snapshot);
+    } catch (error) {
+      this.#ground.log.warn('document-not-compacted', { document: this.record.id, error });
+    }
   }
 
   #endWhenEmpty(): void {
-    if (this.#members.size === 0 && this.#storing === null) this.#end();
+    if (this.#members.size > 0 || this.#waiting.length > 0 || this.#underWay.length > 0) return;
+    this.#compactWhenDue(true);
+    if (this.#compacting === null) this.#end();
   }
 
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#waiting = [];
-    this.#doc.destroy();
-    this.#onEmpty();
+    this.#underWay = [];
+    this.#delivery.end();
+    for (const resolve of this.#settled.splice(0)) resolve();
+    this.#ground.onEnd();
   }
 }
+
+/** Below so many bytes a tail costs less than compacting it. */
+const smallestTail = 32 * 1024;
+/** With so many updates a tail is compacted when the last person leaves. */
+const tailToLeave = 100;

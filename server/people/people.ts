@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts';
 import type { Log } from '../platform/log.ts';
 import { accountOf } from './accounts.ts';
 import { createCodeBrake, createJoinBrake, createSignInBrake } from './brakes.ts';
-import { seatsOf } from './callers.ts';
+import { createSeats } from './callers.ts';
 import { type Cookie, signInCookie } from './cookie.ts';
 import { type DemoPerson, demoPeople, mustBeDemoPerson } from './demo.ts';
 import { addGuest, readJoinView } from './guests.ts';
@@ -56,6 +56,7 @@ export type People = {
 /** The people of this database. */
 export function createPeople({ db, secure, log, now }: Ground): People {
   const signIns = createSignIns(db, now);
+  const seatsOf = createSeats(db.kysely);
   const cookie = signInCookie(secure);
   const signInBrake = createSignInBrake(now);
   const brakes = { code: createCodeBrake(now), join: createJoinBrake(now) };
@@ -87,7 +88,7 @@ export function createPeople({ db, secure, log, now }: Ground): People {
       if (found === null) return null;
       const { personId, name, initials, tone } = found.person;
       return {
-        caller: { personId, name, initials, tone, seats: await seatsOf(db.kysely, personId) },
+        caller: { personId, name, initials, tone, seats: await seatsOf(personId) },
         fresh: found.prolonged,
       };
     },

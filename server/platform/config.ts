@@ -19,6 +19,8 @@ export type Config = {
   /** Whether the fictional demo round is loaded into an empty database. */
   readonly demo: Demo;
   readonly logLevel: LogLevel;
+  /** Opens `/metrics` to who sends it; undefined keeps it closed. Never log it. */
+  readonly metricsToken: string | undefined;
 };
 
 /** auto: only into an empty embedded database; yes: into any empty database; no: never. */
@@ -75,6 +77,12 @@ export const configTable: readonly ConfigRow[] = [
     de: 'Ausführlichkeit des Protokolls: debug, info, warn oder error',
     en: 'how much is logged: debug, info, warn or error',
   },
+  {
+    name: 'METRICS_TOKEN',
+    default: '',
+    de: 'öffnet /metrics für Prometheus mit diesem Bearer-Token, mindestens 16 Zeichen; ohne bleibt es geschlossen',
+    en: 'opens /metrics to a Prometheus with this bearer token, at least 16 characters; without one it stays closed',
+  },
 ];
 
 /**
@@ -85,7 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(configTable.map(({ name }) => [name, env[name]?.trim() || undefined]));
   const result = v.safeParse(environment, given, { abortEarly: true });
   if (!result.success) throw problemWith(String(result.issues[0].path?.[0]?.key));
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, ORIGIN, TRUST_PROXY, DEMO, LOG_LEVEL } = result.output;
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, ORIGIN, TRUST_PROXY, DEMO, LOG_LEVEL, METRICS_TOKEN } = result.output;
   return {
     port: PORT,
     host: HOST,
@@ -95,6 +103,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: TRUST_PROXY,
     demo: DEMO,
     logLevel: LOG_LEVEL,
+    metricsToken: METRICS_TOKEN,
   };
 }
 
@@ -134,9 +143,11 @@ const environment = v.object({
   ),
   DEMO: v.optional(v.picklist(['auto', 'yes', 'no']), 'auto'),
   LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error']), 'info'),
+  // What a header carries unchanged.
+  METRICS_TOKEN: v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7E]{16,}$/))),
 });
 
-/** The value itself is left out: DATABASE_URL holds a password. */
+/** The value itself is left out: DATABASE_URL holds a password, METRICS_TOKEN is one. */
 function problemWith(name: string): ConfigProblem {
   const [german, english] = wanted[name] ?? ['ein anderer Wert nötig', 'needs another value'];
   return new ConfigProblem(
@@ -165,4 +176,8 @@ const wanted: Readonly<Record<string, readonly [string, string]>> = {
   ],
   DEMO: ['Sie muss auto, yes oder no sein', 'it must be auto, yes or no'],
   LOG_LEVEL: ['Sie muss debug, info, warn oder error sein', 'it must be debug, info, warn or error'],
+  METRICS_TOKEN: [
+    'Sie muss mindestens 16 Zeichen haben, ohne Leerzeichen und Umlaute',
+    'it must have at least 16 characters, plain ASCII without spaces',
+  ],
 };

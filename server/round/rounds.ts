@@ -174,9 +174,12 @@ async function news(db: Queries, roundId: RoundId): Promise<News[]> {
       select u.at, u.person_id, 'analysis.written', a.title, '/analyses/' || a.id
       from analysis a
       join lateral (
-        select u.at, u.person_id from document_update u
-        where u.document_id = a.document_id and u.person_id is not null
-        order by u.seq desc limit 1
+        select at, person_id from (
+          select at, person_id, seq from document_update where document_id = a.document_id
+          union all
+          select at, person_id, seq from document_snapshot where document_id = a.document_id
+        ) written
+        where person_id is not null order by seq desc limit 1
       ) u on true
       where a.round_id = ${roundId}
     ) happened left join person on person.id = happened.person_id

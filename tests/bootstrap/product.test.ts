@@ -3,12 +3,17 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
+const token = 'a-token-of-the-test';
 let product: Planungsrunde;
+let empty: Planungsrunde;
 
 beforeAll(async () => {
-  product = await startPlanungsrunde();
+  [product, empty] = await Promise.all([
+    startPlanungsrunde({ METRICS_TOKEN: token }),
+    startPlanungsrunde({ DEMO: 'no' }),
+  ]);
 });
-afterAll(() => product.stop());
+afterAll(() => Promise.all([product.stop(), empty.stop()]));
 
 test('the terminal says the address and how to get in, in German and English', async () => {
   expect(product.output()).toContain(`Planungsrunde: ${product.address}`);
@@ -17,11 +22,29 @@ test('the terminal says the address and how to get in, in German and English', a
 });
 
 test('without the demo the first start prints a one-time link for the first account', async () => {
-  const empty = await startPlanungsrunde({ DEMO: 'no' });
   const link = /http:\S+\/setup\/\S+/.exec(empty.output())?.[0];
   expect(link).toBeDefined();
   expect((await fetch(link ?? '')).status).toBe(200);
-  await empty.stop();
+});
+
+test('the metrics are told to who brings the token, and to nobody else', async () => {
+  const asking = (authorization?: string) =>
+    fetch(`${product.address}/metrics`, { headers: authorization === undefined ? {} : { authorization } });
+  for (const wrong of [undefined, 'Bearer ', `Bearer ${token}!`, `Bearer ${token.slice(1)}`, token]) {
+    const refused = await asking(wrong);
+    expect([refused.status, await refused.text()], String(wrong)).toEqual([401, '']);
+  }
+  const told = await asking(`Bearer ${token}`);
+  expect(told.status).toBe(200);
+  expect(told.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+  const text = await told.text();
+  expect(text).toMatch(/^process_resident_memory_bytes [1-9]\d+$/m);
+  expect(text).toMatch(/^nodejs_eventloop_delay_p99_seconds [\d.e-]+$/m);
+});
+
+test('without a token in the configuration the metrics are a page that does not exist', async () => {
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(`${empty.address}/metrics`, { headers })).status).toBe(404);
 });
 
 test('every answer carries the protecting headers, and pages a policy without inline scripts', async () => {

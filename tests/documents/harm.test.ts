@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { analysisRoot } from '#domain/analysis/document.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import { writeBatch } from '../../server/documents/store.ts';
 import {
   BareClient,
   type DocumentServer,
@@ -60,7 +61,7 @@ function nest(doc: Y.Doc, depth: number): void {
   doc.transact(() => {
     let at: Y.XmlFragment = doc.getXmlFragment(analysisRoot);
     for (let level = 0; level < depth; level += 1) {
-      const next = new Y.XmlElement('list');
+      const next = new Y.XmlElement('bulletList');
       at.insert(at.length, [next]);
       at = next;
     }
@@ -74,7 +75,7 @@ function nestInTurns(levels: number): Uint8Array {
     const [writer, reader] = level % 2 === 0 ? [left, right] : [right, left];
     let at: Y.XmlFragment = writer.getXmlFragment(analysisRoot);
     for (let next = at.get(0); next instanceof Y.XmlElement; next = next.get(0)) at = next;
-    at.insert(0, [new Y.XmlElement('list')]);
+    at.insert(0, [new Y.XmlElement('bulletList')]);
     Y.applyUpdate(reader, Y.encodeStateAsUpdate(writer, Y.encodeStateVector(reader)));
   }
   return Y.encodeStateAsUpdate(left);
@@ -115,7 +116,7 @@ describe('what would make a document unreadable is not stored', () => {
     const { client, doc } = await enter('behindertenbeirat');
     let at: Y.XmlFragment = doc.getXmlFragment(analysisRoot);
     for (let level = 0; level < 40; level += 1) {
-      const next = new Y.XmlElement('list');
+      const next = new Y.XmlElement('bulletList');
       client.contribute(
         2,
         updateOf(doc, () => at.insert(0, [next])),
@@ -141,11 +142,11 @@ describe('what would make a document unreadable is not stored', () => {
   });
 
   test('a document with a bad update in the database opens without it, and the log says so', async () => {
-    const bytes = Buffer.from(leaning(4711));
+    const bytes = writeBatch([leaning(4711)]);
     await change(db, (changes) =>
       changes
         .insertInto('document_update')
-        .values({ document_id: documentId, seq: 2, person_id: null, bytes })
+        .values({ document_id: documentId, epoch: 1, seq: 2, person_id: null, bytes })
         .execute(),
     );
     const { client, doc } = await enter('coordination');
@@ -155,7 +156,11 @@ describe('what would make a document unreadable is not stored', () => {
       updateOf(doc, () => writeLine(doc, 'Danach')),
     );
     await until(() => client.last(100) === 1);
-    expect(server.lines.at(-1)).toMatchObject({ level: 'error', code: 'document-update-skipped', fields: { seq: 2 } });
+    expect(server.lines.at(-1)).toMatchObject({
+      level: 'error',
+      code: 'document-update-skipped',
+      fields: { place: 1 },
+    });
     client.socket.close();
   });
 });

@@ -174,7 +174,7 @@ describe('a document in the browser', () => {
     const [live, other] = [await join('coordination'), await join('jugendhilfeplanung')];
     await until(() => live.save === 'saved');
     // Somebody else has taken the next number: what this server knows is not the newest state.
-    const foreign = { document_id: documentId, seq: 2, person_id: null, bytes: Buffer.of(0, 0) };
+    const foreign = { document_id: documentId, epoch: 1, seq: 2, person_id: null, bytes: Buffer.of(2, 0, 0) };
     await db.kysely
       .transaction()
       .setAccessMode('read write')

@@ -14,6 +14,7 @@ describe('the configuration', () => {
       trustProxy: false,
       demo: 'auto',
       logLevel: 'info',
+      metricsToken: undefined,
     });
   });
 
@@ -27,6 +28,7 @@ describe('the configuration', () => {
       TRUST_PROXY: '1',
       DEMO: 'no',
       LOG_LEVEL: 'warn',
+      METRICS_TOKEN: 'sixteen-letters!',
     };
     expect(Object.keys(env)).toEqual(configTable.map(({ name }) => name));
     expect(readConfig(env)).toEqual({
@@ -38,6 +40,7 @@ describe('the configuration', () => {
       trustProxy: 1,
       demo: 'no',
       logLevel: 'warn',
+      metricsToken: 'sixteen-letters!',
     });
   });
 
@@ -67,6 +70,9 @@ describe('the configuration', () => {
     ['TRUST_PROXY', '99'],
     ['DEMO', 'ja'],
     ['LOG_LEVEL', 'laut'],
+    ['METRICS_TOKEN', 'fifteen-letters'],
+    ['METRICS_TOKEN', 'mehr als sechzehn'],
+    ['METRICS_TOKEN', 'Umlaute-übertragen-sich-nicht'],
   ])('refuses %s=%s with one sentence in each language that names the variable', (name, value) => {
     const problem = catching(() => readConfig({ [name]: value }));
     expect(problem).toBeInstanceOf(ConfigProblem);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { openDatabase } from '../../server/database/database.ts';
 import { isLostConnection } from '../../server/database/lost-connection.ts';
 import type { Caller } from '#domain/people/caller.ts';
@@ -6,6 +7,7 @@ import { serveDocuments } from './documents.ts';
 /**
  * A document server in a process of its own, to be killed: `documents-server.ts <database url> <port>`. Everybody in the
  * database has a seat in every round there. Says its port when it is ready; like the product it survives lost connections.
+ * Asked for `gc`, it answers with its memory (see documents-process.ts).
  */
 const [url = '', port = '0'] = process.argv.slice(2);
 const db = openDatabase(url);
@@ -14,8 +16,19 @@ process.on('uncaughtException', (error) => {
   console.error(error);
   process.exit(1);
 });
-const server = await serveDocuments(db, callerOf, Number(port));
+const server = await serveDocuments(db, callerOf, Number(port), isWell);
+process.on('message', () => {
+  for (let turn = 0; turn < 3; turn += 1) globalThis.gc?.();
+  process.send?.({ heap: process.memoryUsage().heapUsed, loaded: server.documents.loaded() });
+});
 process.stdout.write(`${server.port}\n`);
+
+function isWell(): Promise<boolean> {
+  return sql`select 1`.execute(db.kysely).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function callerOf(id: string): Promise<Caller | null> {
   const people = await db.kysely.selectFrom('person').select(['id', 'name', 'initials', 'tone']).execute();

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { createDecoder, readVarUint8Array } from 'lib0/decoding';
+import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { sql } from 'kysely';
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -15,6 +16,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import { change, type Database } from '../../server/database/database.ts';
 import { createDocument } from '../../server/documents/create.ts';
 import { createDocuments, type Documents } from '../../server/documents/gateway.ts';
+import { findDocuments, readDocuments, storedDocument as readStored } from '../../server/documents/store.ts';
 import { analysisSeed } from '../../server/documents/seed.ts';
 import type { Log } from '../../server/platform/log.ts';
 
@@ -39,11 +41,12 @@ export type DocumentServer = {
   close(): Promise<void>;
 };
 
-/** Serves the documents of `db` to whom `identify` knows, by person id. */
+/** Serves the documents of `db` to whom `identify` knows, by person id; every other request asks whether it `isWell`. */
 export async function serveDocuments(
   db: Database,
   identify: (personId: string) => Caller | null | Promise<Caller | null>,
   port = 0,
+  isWell: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<DocumentServer> {
   const lines: LogLine[] = [];
   const at =
@@ -57,9 +60,11 @@ export async function serveDocuments(
     accepts: (claimed) => claimed === origin,
     log,
   });
-  const http = createServer((_request, response) => response.end());
+  const http = createServer((_request, response) => {
+    void isWell().then((well) => response.writeHead(well ? 200 : 503).end());
+  });
   http.on('upgrade', (request, socket, head) =>
-    documents.upgrade(request, socket, head, (request.url ?? '').slice('/documents/'.length)),
+    documents.upgrade(request, socket, head, new URL(request.url ?? '/', origin).pathname.slice('/documents/'.length)),
   );
   http.listen(port, '127.0.0.1');
   await once(http, 'listening');
@@ -92,8 +97,13 @@ export function socketOf(personId: string): typeof globalThis.WebSocket {
 }
 
 /** A plain y-websocket client of this person; it knows nothing of acknowledgements and access. */
-export function provide(url: string, documentId: string, personId: string): WebsocketProvider {
-  const options = { disableBc: true, maxBackoffTime: 500, WebSocketPolyfill: socketOf(personId) };
+export function provide(
+  url: string,
+  documentId: string,
+  personId: string,
+  WebSocketPolyfill = socketOf(personId),
+): WebsocketProvider {
+  const options = { disableBc: true, maxBackoffTime: 500, WebSocketPolyfill };
   const provider = new WebsocketProvider(url, documentId, new Y.Doc(), options);
   // Only keeps it from complaining on the console.
   for (const message of Object.values(documentMessages)) provider.messageHandlers[message] = () => undefined;
@@ -123,8 +133,14 @@ export class BareClient {
     this.socket.send(Uint8Array.of(0, 0, 1, 0));
     await until(() => this.sync(1).length > 0);
     const doc = new Y.Doc();
-    for (const update of this.sync(1)) Y.applyUpdate(doc, update);
+    this.applyTo(doc);
     return doc;
+  }
+
+  /** Applies every update that came in from the given frame on, as part of the document or later. */
+  applyTo(doc: Y.Doc, from = 0): void {
+    for (const frame of this.frames.slice(from))
+      if (frame[0] === 0 && (frame[1] === 1 || frame[1] === 2)) Y.applyUpdate(doc, payloadOf(frame));
   }
 
   /** Sends a step 2 (1) or an update (2). */
@@ -134,16 +150,22 @@ export class BareClient {
 
   /** The payloads of the sync frames of a kind: 0 step 1, 1 step 2, 2 update. */
   sync(kind: 0 | 1 | 2): Uint8Array[] {
-    return this.frames
-      .filter((frame) => frame[0] === 0 && frame[1] === kind)
-      .map((frame) => readVarUint8Array(createDecoder(frame.subarray(2))));
+    return this.frames.filter((frame) => frame[0] === 0 && frame[1] === kind).map(payloadOf);
   }
 
   /** The number in the last frame of this type, e.g. the last acknowledgement. */
   last(message: number): number | undefined {
-    return this.frames.findLast((frame) => frame[0] === message)?.[1];
+    const frame = this.frames.findLast((each) => each[0] === message);
+    return frame && readVarUint(createDecoder(frame.subarray(1)));
+  }
+
+  /** How many of its sync frames are stored. */
+  get acknowledged(): number {
+    return this.last(documentMessages.acknowledged) ?? 0;
   }
 }
+
+const payloadOf = (frame: Uint8Array) => readVarUint8Array(createDecoder(frame.subarray(2)));
 
 /** A frame of numbers and byte strings, one after the other. */
 export function encode(...parts: readonly (number | Uint8Array | string)[]): Uint8Array {
@@ -182,13 +204,35 @@ export function linesOf(doc: Y.Doc): string[] {
 
 /** The document as the database has it. */
 export async function storedDocument(db: Database, documentId: DocumentId): Promise<Y.Doc> {
+  const record = (await findDocuments(db, [documentId])).get(documentId);
+  if (record === undefined) throw new Error('there is no such document');
+  const parts = (await readDocuments(db, [documentId])).get(documentId);
+  const { snapshot, updates } = readStored(record, parts ?? []);
   const doc = new Y.Doc();
-  const rows = await db.kysely
-    .selectFrom('document_update')
-    .select('bytes')
-    .where('document_id', '=', documentId)
-    .orderBy('seq')
-    .execute();
-  for (const { bytes } of rows) Y.applyUpdate(doc, bytes);
+  for (const bytes of [snapshot.bytes, ...updates]) Y.applyUpdate(doc, bytes);
   return doc;
+}
+
+/** Every byte that the database holds of a document, in the order of its rows. */
+export async function storedBytes(db: Database, documentId: DocumentId): Promise<Buffer> {
+  const { rows: columns } = await sql<{ table: string; column: string }>`
+    select table_name as table, column_name as column from information_schema.columns
+    where table_schema = 'public' and table_name like 'document%' and data_type = 'bytea'
+    order by table_name, ordinal_position`.execute(db.kysely);
+  const parts: Buffer[] = [];
+  for (const { table, column } of columns) {
+    const { rows } = await sql<{ bytes: Buffer }>`select ${sql.ref(column)} as bytes from ${sql.table(table)}
+      where document_id = ${documentId} order by seq`.execute(db.kysely);
+    parts.push(...rows.map(({ bytes }) => bytes));
+  }
+  return Buffer.concat(parts);
+}
+
+/** The bytes of a document as somebody has it who took it as a whole: equal for all who have the same. */
+export function wholeOf(doc: Y.Doc): Buffer {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  const bytes = Buffer.from(Y.encodeStateAsUpdate(copy));
+  copy.destroy();
+  return bytes;
 }

@@ -5,13 +5,13 @@ import ts from 'typescript';
 /** The project's root as an absolute path. */
 export const root = join(import.meta.dirname, '../..');
 
-/** Paths below the given folders, relative to the root and with `/`, without what Paraglide generates. */
+/** Paths below the given folders, relative to the root and with `/`, without what Paraglide generates and npm installs. */
 export function filesIn(...folders: string[]): string[] {
   return folders
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !path.startsWith('src/lib/paraglide/'));
+    .filter((path) => !path.startsWith('src/lib/paraglide/') && !path.includes('/node_modules/'));
 }
 
 /** Our own code: TypeScript, Svelte and plain JavaScript below src, server and tests. */

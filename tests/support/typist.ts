@@ -10,22 +10,28 @@ export class Typist {
   readonly written: string[] = [];
   saved: readonly string[] = [];
   readonly #name: string;
+  readonly #pace: number;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(name: string, url: string, documentId: string, personId: string) {
+  /** `pace`: milliseconds between two lines. */
+  constructor(name: string, url: string, documentId: string, personId: string, pace = 15) {
     this.#name = name;
+    this.#pace = pace;
     globalThis.WebSocket = socketOf(personId);
     this.live = new LiveDocument({ documentId, url });
   }
 
   /** Types a line every few milliseconds, connected or not. */
   start(): void {
-    this.#timer = setInterval(() => {
-      this.look();
-      const line = `${this.#name}-${this.written.length}`;
-      this.written.push(line);
-      writeLine(this.live.doc, line);
-    }, 15);
+    this.#timer = setInterval(() => this.type(), this.#pace);
+  }
+
+  /** Types one line, with more behind its name if there is to be more. */
+  type(more = ''): void {
+    this.look();
+    const line = `${this.#name}-${this.written.length}${more}`;
+    this.written.push(line);
+    writeLine(this.live.doc, line);
   }
 
   stop(): void {

@@ -13,12 +13,21 @@ export type Wire = {
   stopAfter(statement: 'COMMIT' | 'UPDATE'): Promise<void>;
   /** It is there again, at the same address. */
   start(): Promise<void>;
+  /** From now on the way leads to the database at `url`. */
+  redirect(url: string): void;
+  /**
+   * Counts the answers of the database from now on; the one with this number is held back until `happening` is over, and
+   * then lost with its connection. Answers how many there have been.
+   */
+  interrupt(number: number, happening: () => Promise<unknown>): () => number;
 };
 
 /** A way to the database at `url`, open until the test ends. */
 export async function wireTo(url: string): Promise<Wire> {
-  const target = new URL(url);
+  let target = new URL(url);
   const lines = new Set<Socket>();
+  let held: { readonly number: number; readonly happening: () => Promise<unknown> } | null = null;
+  let answers = 0;
   let fatal: { readonly answer: string; readonly stopped: () => void } | null = null;
 
   const server: Server = createServer((near) => {
@@ -30,6 +39,10 @@ export async function wireTo(url: string): Promise<Wire> {
       lines.add(line.on('error', () => other.destroy()).on('close', () => (lines.delete(line), other.destroy())));
     near.pipe(far);
     far.on('data', (answer) => {
+      if (isComplete(answer) && ++answers === held?.number) {
+        far.pause();
+        return void held.happening().finally(() => near.destroy());
+      }
       if (fatal === null || !answer.includes(fatal.answer)) return near.write(answer);
       server.close();
       for (const line of lines) line.destroy();
@@ -56,5 +69,14 @@ export async function wireTo(url: string): Promise<Wire> {
         fatal = { answer: statement === 'COMMIT' ? 'COMMIT\0' : 'UPDATE 1\0', stopped: resolve };
       }),
     start: () => listen(port),
+    redirect: (next) => void (target = new URL(next)),
+    interrupt: (number, happening) => {
+      answers = 0;
+      held = { number, happening };
+      return () => answers;
+    },
   };
 }
+
+/** PostgreSQL ends each answer with "ready for query": one letter, its length, and one letter for the transaction. */
+const isComplete = (answer: Buffer) => answer.subarray(-6, -1).equals(Buffer.from([0x5a, 0, 0, 0, 5]));

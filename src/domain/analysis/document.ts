@@ -10,11 +10,26 @@ export const documentSchemaVersion = 1;
 /** The largest frame that the server takes, in bytes. */
 export const largestFrame = 1024 * 1024;
 
+/** From this size of a document on, in bytes, its writers are warned. */
+export const largeDocument = 5 * 1024 * 1024;
+/** From this size on, in bytes, a document takes deletions only. */
+export const fullDocument = 20 * 1024 * 1024;
+
 /**
- * Messages beside those of y-websocket (0 sync, 1 awareness, 3 query awareness). `acknowledged` carries how many sync
- * frames (step 2 or update) of this connection are stored; `access` carries 1 where the reader may write, else 0.
+ * Messages beside those of y-websocket (0 sync, 1 awareness, 3 query awareness), each with one number. `acknowledged`:
+ * how many sync frames (step 2 or update) of this connection are stored. `access`: one of `documentAccess`. `epoch`: which
+ * history of the document this is. `size`: MiB of a document from `largeDocument` on.
  */
-export const documentMessages = { acknowledged: 100, access: 101 } as const;
+export const documentMessages = { acknowledged: 100, access: 101, epoch: 102, size: 103 } as const;
+
+/** What a connection may do; `outdated` reads only, because its editor does not know all that the text may hold. */
+export const documentAccess = { read: 0, write: 1, outdated: 2 } as const;
+
+/**
+ * What a connection says of itself in its address: the epoch of the copy that it brings along (none: it brings nothing,
+ * or 1), and the version of its editor's schema (none: 1).
+ */
+export const documentParameters = { epoch: 'epoch', schema: 'schema' } as const;
 
 /** Why the server closed a document's socket. From 4400 on, and where our own frames were refused, retrying is useless. */
 export const closings = {
@@ -29,6 +44,9 @@ export const closings = {
   'not-allowed': 4403,
   'not-found': 4404,
   'foreign-client': 4409,
+  replaced: 4410,
+  full: 4413,
+  'unknown-content': 4422,
   'too-fast': 4429,
   'too-many-windows': 4430,
 } as const;

@@ -1,0 +1,51 @@
+import * as Y from 'yjs';
+import { analysisRoot, largestFrame } from '#domain/analysis/document.ts';
+
+/** What a kind of document may hold. `null` leaves it open. */
+export type ContentRules = {
+  readonly root: string | null;
+  readonly elements: ReadonlySet<string> | null;
+  readonly marks: RegExp | null;
+  /** So many windows may one person have on one document; a further one closes the oldest, which is likely dead. */
+  readonly windows: number;
+};
+
+/** The kinds of documents. The analysis holds what its editor knows (src/lib/analysis/editor/schema.ts), and no more. */
+export const documentKinds: Readonly<Record<string, ContentRules>> = {
+  analysis: {
+    root: analysisRoot,
+    elements: new Set(['section', 'paragraph', 'heading', 'bulletList', 'orderedList', 'listItem', 'hardBreak']),
+    // Where two marks of a kind meet, y-tiptap tells them apart by what follows the dashes.
+    marks: /^(bold|italic|link)(--.+)?$/,
+    windows: 10,
+  },
+};
+
+export type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number];
+
+/** No person types this much; clocks beyond it are there to shut others out. */
+const farthestClock = 2 ** 32;
+
+/** Whether somebody can have written this: of a possible length, in the document's root, no document in the document. */
+export function isPlausible(struct: Struct, { root }: ContentRules): boolean {
+  const { id, length } = struct;
+  if (length < 1 || length > largestFrame || id.clock + length > farthestClock) return false;
+  if (!(struct instanceof Y.Item)) return true;
+  if (struct.content instanceof Y.ContentDoc) return false;
+  const parent: unknown = struct.parent;
+  return root === null || typeof parent !== 'string' || parent === root;
+}
+
+/** Whether the editor knows what this adds; what it does not know it would delete, for everybody. */
+export function isKnownContent(struct: Struct, { elements, marks }: ContentRules): boolean {
+  if (!(struct instanceof Y.Item)) return true;
+  const { content } = struct;
+  if (content instanceof Y.ContentType) return elements === null || isKnownType(content.type, elements);
+  if (content instanceof Y.ContentFormat) return marks === null || marks.test(content.key);
+  return elements === null || !(content instanceof Y.ContentEmbed || content instanceof Y.ContentBinary);
+}
+
+function isKnownType(type: unknown, elements: ReadonlySet<string>): boolean {
+  if (type instanceof Y.XmlElement) return type.constructor === Y.XmlElement && elements.has(type.nodeName);
+  return type instanceof Y.XmlText;
+}

@@ -1,0 +1,20 @@
+import type { Closing } from '#domain/analysis/document.ts';
+import type { Wire } from './frames.ts';
+import type { SyncKind } from './guard.ts';
+import type { Owner } from './presence.ts';
+
+/** A connection as its room sees it. */
+export type Member = Owner & {
+  /** Whether it has its copy of the document and so wants to hear what follows. */
+  readonly follows: boolean;
+  /** Whether it takes what it is sent too slowly to hear of carets. */
+  readonly isCongested: boolean;
+  send(wire: Wire): void;
+  close(closing: Closing): void;
+  /** This many more of its sync frames are stored; answers with the frame that says so. */
+  acknowledge(frames: number): Wire;
+  /** A frame of its builds on something that never came. The next step 2 that can be stored covers it. */
+  refuseGap(kind: SyncKind): void;
+  /** A step 2 can be stored. Answers how many refused frames before it are covered by it. */
+  coverGaps(): number;
+};

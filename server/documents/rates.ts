@@ -1,0 +1,18 @@
+import { createFloodgate } from '../platform/flood.ts';
+
+/** The most that may wait on one socket, to be read or to be taken by a slow reader, in bytes. */
+export const mostWaiting = 4 * 1024 * 1024;
+/** The fastest key repeat makes 133 frames a second, with its caret. */
+const mostFrames = { perSecond: 200, burst: 1_000, tooMuch: 0 };
+/** A paste of 200 pages is one frame, below a mebibyte. */
+const mostBytes = { perSecond: 256 * 1024, burst: mostWaiting, tooMuch: 0 };
+
+/** Whether a frame of so many bytes is still within what one socket may send. */
+export type Rates = (bytes: number) => boolean;
+
+/** What a person's socket may send: never met by a fast typist with autocorrect, nor by a paste of 200 pages. */
+export function humanRates(): Rates {
+  const frame = createFloodgate(mostFrames);
+  const size = createFloodgate(mostBytes);
+  return (bytes) => frame() === 'pass' && size(bytes) === 'pass';
+}

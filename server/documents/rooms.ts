@@ -1,0 +1,99 @@
+import type { DocumentId } from '#domain/ids.ts';
+import type { Database } from '../database/database.ts';
+import { together } from '../database/together.ts';
+import type { Log } from '../platform/log.ts';
+import type { ContentRules } from './content.ts';
+import type { Journal } from './journal.ts';
+import { Room } from './room.ts';
+import {
+  type DocumentRecord,
+  findDocuments,
+  type PartRow,
+  readDocuments,
+  storedDocument,
+  storeSnapshot,
+} from './store.ts';
+
+/** What all rooms stand on. */
+export type RoomsGround = {
+  readonly db: Database;
+  readonly kinds: Readonly<Record<string, ContentRules>>;
+  readonly journal: Journal;
+  readonly log: Log;
+};
+
+/** So many documents are read at once; the others wait, so that a start with a full house does not stall everybody. */
+const mostLoads = 8;
+
+/** The documents that are in memory. Each is loaded once, however many wait for it, and leaves with its last reader. */
+export class Rooms {
+  readonly #ground: RoomsGround;
+  readonly #rooms = new Map<DocumentId, Promise<Room>>();
+  readonly #find: (id: string) => Promise<DocumentRecord | undefined>;
+  readonly #read: (id: DocumentId) => Promise<readonly PartRow[] | undefined>;
+
+  constructor(ground: RoomsGround) {
+    this.#ground = ground;
+    this.#find = together((ids) => findDocuments(ground.db, ids));
+    this.#read = together((ids) => readDocuments(ground.db, ids), mostLoads);
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** What is known of a document, without opening it; asked once for all who ask at the same time. */
+  async find(id: string): Promise<DocumentRecord | undefined> {
+    const open = this.#rooms.get(id as DocumentId);
+    if (open !== undefined) return (await open).record;
+    return this.#find(id);
+  }
+
+  /** The room of a document, loaded if need be. @throws Error where it could not be loaded */
+  async open(record: DocumentRecord): Promise<Room> {
+    const found = await this.#rooms.get(record.id);
+    if (found !== undefined && !found.isOver) return found;
+    return this.#rooms.get(record.id) ?? this.#load(record);
+  }
+
+  /** Sends everybody away from a document of an epoch before this one. */
+  async endBefore(id: DocumentId, epoch: number): Promise<void> {
+    const room = await this.#rooms.get(id);
+    if (room !== undefined && room.record.epoch < epoch) room.sendAway('replaced');
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async end(): Promise<void> {
+    const rooms = await Promise.all([...this.#rooms.values()].map((room) => room.catch(() => undefined)));
+    await Promise.all(rooms.flatMap((room) => (room === undefined ? [] : [room.settled()])));
+    await Promise.all(rooms.flatMap((room) => (room === undefined ? [] : [room.quiet()])));
+  }
+
+  #load(record: DocumentRecord): Promise<Room> {
+    const forget = () => {
+      if (this.#rooms.get(record.id) === loading) this.#rooms.delete(record.id);
+    };
+    const loading = this.#build(record, forget).catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    this.#rooms.set(record.id, loading);
+    return loading;
+  }
+
+  async #build(record: DocumentRecord, onEnd: () => void): Promise<Room> {
+    const { db, kinds, journal, log } = this.#ground;
+    const rules = kinds[record.kind];
+    if (rules === undefined) throw new Error(`no such kind of document: ${record.kind}`);
+    const stored = storedDocument(record, (await this.#read(record.id)) ?? []);
+    return new Room({
+      record,
+      stored,
+      rules,
+      journal,
+      storeSnapshot: (snapshot) => storeSnapshot(db, record, snapshot),
+      log,
+      onEnd,
+    });
+  }
+}
