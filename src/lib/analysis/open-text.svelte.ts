@@ -1,23 +1,30 @@
 import type { Component } from 'svelte';
+import type { PersonId } from '#domain/ids.ts';
 import type { LiveDocument } from '#lib/live/document.svelte.ts';
 import type { SaveState } from '#lib/live/acknowledgement.ts';
 import type { EditorExports, EditorProps } from './editor/editor-props.ts';
+import type { Lock } from './lock-words.ts';
+
+/** Which text, whether the role may write it, and for whom it is kept on this device: null keeps nothing. */
+export type TextToOpen = {
+  readonly documentId: string;
+  readonly mayWrite: boolean;
+  readonly keptFor: PersonId | null;
+};
 
 type EditorComponent = Component<EditorProps, EditorExports>;
 
 /** The text of an analysis as its page holds it: at first nothing, then a connection and an editor, which load apart. */
 export class OpenText {
-  readonly #documentId: string;
-  readonly #mayWrite: boolean;
+  readonly #text: TextToOpen;
   #live = $state.raw<LiveDocument | null>(null);
   #editor = $state.raw<EditorComponent | null>(null);
   #hasFailed = $state(false);
   #isLeft = false;
 
-  /** `mayWrite`: what the role allows; the server has the last word once it is connected. */
-  constructor(documentId: string, mayWrite: boolean) {
-    this.#documentId = documentId;
-    this.#mayWrite = mayWrite;
+  /** `mayWrite` is what the role allows; the server has the last word once it is connected. */
+  constructor(text: TextToOpen) {
+    this.#text = text;
   }
 
   /** The connection, as soon as its code is there. */
@@ -36,31 +43,39 @@ export class OpenText {
   }
 
   get mayWrite(): boolean {
-    return this.#mayWrite;
+    return this.#text.mayWrite;
   }
 
   /** Whether typing is taken now. */
   get isWritable(): boolean {
-    return this.#mayWrite && this.#live?.readonly === false && this.#live.problem === null;
+    return this.mayWrite && this.#live?.readonly === false && this.lock === null;
+  }
+
+  /** Why nothing may be typed although the role allows it; null while it may. */
+  get lock(): Lock | null {
+    return this.#live?.problem ?? (this.#live?.stalled === true ? 'stalled' : null);
   }
 
   /** What the save mark shows. */
   get save(): SaveState | 'readonly' {
-    const isLocked = !this.#mayWrite || (this.#live?.problem ?? null) !== null;
+    const isLocked = !this.mayWrite || (this.#live?.problem ?? null) !== null;
     return isLocked ? 'readonly' : (this.#live?.save ?? 'connecting');
   }
 
   /** Loads connection and editor, side by side. Browser only. */
   async open(): Promise<void> {
     try {
-      const [{ LiveDocument }, { default: Editor }] = await Promise.all([
+      const { documentId, mayWrite, keptFor } = this.#text;
+      const [{ LiveDocument }, { default: Editor }, store] = await Promise.all([
         import('#lib/live/document.svelte.ts'),
         import('./editor/Editor.svelte'),
+        mayWrite && keptFor !== null ? import('#lib/live/offline-store.ts') : null,
       ]);
       if (this.#isLeft) return;
       this.#live = new LiveDocument({
-        documentId: this.#documentId,
+        documentId,
         url: `${location.origin.replace(/^http/, 'ws')}/documents`,
+        copy: store && keptFor ? new store.OfflineStore(keptFor, documentId) : undefined,
       });
       this.#editor = Editor;
     } catch (error) {

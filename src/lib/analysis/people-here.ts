@@ -1,5 +1,5 @@
 import { type Tone, tones } from '#domain/people/caller.ts';
-import type { OtherPerson } from '#lib/live/document.svelte.ts';
+import type { OtherPerson } from '#lib/live/other-people.ts';
 import type { Presence } from '#lib/ui/presence.ts';
 
 /** Who has the text open, oneself first; somebody with several windows once. */

@@ -26,6 +26,12 @@ export class Acknowledgement {
     this.#isLoaded = true;
   }
 
+  /** The document has come from this device: what the server has of it is not known before a step 2 is confirmed. */
+  restored(): void {
+    this.#isLoaded = true;
+    this.#isBehind = true;
+  }
+
   /** A new connection begins to count at zero. */
   opened(): void {
     this.#handedOver = 0;
@@ -54,8 +60,10 @@ export class Acknowledgement {
     this.#isBehind = false;
   }
 
-  /** The server has stored this many frames of the present connection. */
-  confirmed(frames: number): void {
+  /** The server has stored this many frames of the present connection. Answers whether these are more than before. */
+  confirmed(frames: number): boolean {
+    const isMore = frames > this.#stored;
     this.#stored = frames;
+    return isMore;
   }
 }

@@ -1,55 +1,87 @@
 import { readVarUint } from 'lib0/decoding';
 import { SvelteDate } from 'svelte/reactivity';
-import * as v from 'valibot';
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { type Closing, documentMessages, permanentClosing, PresentPerson } from '#domain/analysis/document.ts';
+import {
+  documentAccess,
+  documentMessages,
+  documentParameters,
+  documentSchemaVersion,
+  permanentClosing,
+} from '#domain/analysis/document.ts';
 import { Acknowledgement, type SaveState } from './acknowledgement.ts';
+import { ConfirmationWatch, type Patience } from './confirmation-watch.ts';
+import { type DocumentProblem, endsCopy } from './document-problem.ts';
 import { watchedSocket } from './document-socket.ts';
+import type { OfflineStore } from './offline-store.ts';
+import { type OtherPerson, otherPeople } from './other-people.ts';
+import { RefusedHandshake } from './refused-handshake.ts';
+
+/** Where a copy of the document is kept on this device. */
+export type KeptCopy = Pick<
+  OfflineStore,
+  'load' | 'keep' | 'leave' | 'discard' | 'noteUnsent' | 'isKeeping' | 'isUnsent'
+>;
 
 /** Which document, and where: `url` is the web socket origin with `/documents`, e.g. `wss://planung.example/documents`. */
-export type DocumentAddress = { readonly documentId: string; readonly url: string };
-
-/** Somebody else who has the document open; `clientId` names the window, of which one person may have several. */
-export type OtherPerson = PresentPerson & { readonly clientId: number };
+export type DocumentAddress = {
+  readonly documentId: string;
+  readonly url: string;
+  /** Without it, nothing is kept on this device. */
+  readonly copy?: KeptCopy | undefined;
+  readonly patience?: Patience;
+};
 
 /** Without a connection for this long, people should be told plainly. In milliseconds. */
 const longOffline = 5_000;
-/** An edit that is not confirmed after this long: the connection is taken for dead. In milliseconds. */
-const longestConfirmation = 10_000;
-/** Dialled in vain so often in a row, it may be the person and not the network: time to ask. */
-const suspicious = 4;
+/** An edit that is not confirmed: when the connection is taken for dead, and when nothing more may be written. */
+const usualPatience: Patience = { redial: 10_000, stall: 30_000 };
+/** The history of a document whose server does not name one. */
+const firstEpoch = 1;
 /** The longest time between two attempts, in milliseconds: while there is hope, and after the server has refused. */
 const backoff = { hopeful: 2_500, refused: 15_000 };
 
 /**
  * A document that several people write at once, with its connection, its save mark and who else is there. Make it in the
- * browser only, call `destroy` when it is left; there is nothing to edit before `synced`.
+ * browser only, call `destroy` when it is left; there is nothing to edit before `synced`. With a `copy` it survives a
+ * reload without a connection.
  */
 export class LiveDocument {
   readonly doc = new Y.Doc();
   readonly awareness: Awareness;
   readonly #provider: WebsocketProvider;
   readonly #acknowledgement = new Acknowledgement();
-  readonly #health: string;
-  #dialledInVain = 0;
+  readonly #confirmation: ConfirmationWatch;
+  readonly #copy: KeptCopy | undefined;
+  readonly #handshake: RefusedHandshake;
+  #epoch: number | null = null;
+  #isLeft = false;
   #synced = $state(false);
   #connected = $state(false);
   #save = $state<SaveState>('connecting');
   #savedAt = $state<Date | null>(null);
   #readonly = $state(true);
-  #problem = $state<Closing | null>(null);
+  #problem = $state<DocumentProblem | null>(null);
+  #stalled = $state(false);
+  #size = $state<number | null>(null);
   #people = $state.raw<readonly OtherPerson[]>([]);
   #offlineLong = $state(false);
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
-  #confirmationTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ documentId, url }: DocumentAddress) {
-    this.#health = url.replace(/^ws/, 'http').replace(/documents\/?$/, 'health');
+  constructor({ documentId, url, copy, patience = usualPatience }: DocumentAddress) {
+    this.#copy = copy;
+    this.#confirmation = new ConfirmationWatch(patience, {
+      redial: () => this.reconnect(),
+      stalled: (isStalled) => (this.#stalled = isStalled),
+    });
+    this.#handshake = new RefusedHandshake(url);
     const watch = {
       isOwn: (clientId: number) => clientId === this.doc.clientID,
-      opened: () => this.#note(() => this.#acknowledgement.opened()),
+      opened: () => {
+        this.#size = null;
+        this.#note(() => this.#acknowledgement.opened());
+      },
       sentUpdate: () => this.#note(() => this.#acknowledgement.sentUpdate()),
       sentEverything: () => this.#note(() => this.#acknowledgement.sentEverything()),
     };
@@ -57,16 +89,18 @@ export class LiveDocument {
       connect: false,
       disableBc: true,
       maxBackoffTime: backoff.hopeful,
+      params: { [documentParameters.schema]: String(documentSchemaVersion) },
       WebSocketPolyfill: watchedSocket(watch),
       shouldReconnect: ({ code }) => permanentClosing(code) === null,
     });
     this.awareness = this.#provider.awareness;
     this.#listen();
     this.#waitForConnection();
-    this.#provider.connect();
+    if (copy === undefined) this.#provider.connect();
+    else void this.#restore(copy);
   }
 
-  /** Whether the document has arrived; stays true while the connection is lost. */
+  /** Whether the document has arrived, from the server or this device; stays true while the connection is lost. */
   get synced(): boolean {
     return this.#synced;
   }
@@ -92,8 +126,23 @@ export class LiveDocument {
   }
 
   /** Why the server ended the connection for good, or lets nobody in; null while there is hope. */
-  get problem(): Closing | null {
+  get problem(): DocumentProblem | null {
     return this.#problem;
+  }
+
+  /** Whether the server has confirmed nothing for so long that nothing more should be written; ends by itself. */
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
+  /** How large the document is, in MiB, once it is so large that its writers must know. */
+  get size(): number | null {
+    return this.#size;
+  }
+
+  /** Whether what is typed survives leaving: it is kept on this device. */
+  get isKept(): boolean {
+    return this.#copy?.isKeeping === true;
   }
 
   /** The others, as the server names them. */
@@ -118,33 +167,53 @@ export class LiveDocument {
     this.#provider.connect();
   }
 
-  /** Ends the connection and forgets the document. What is not saved is lost. */
+  /** Deletes the copy on this device, so that the next visit begins with what the server has. */
+  async discardCopy(): Promise<void> {
+    await this.#copy?.discard();
+  }
+
+  /** Ends the connection and forgets the document. What is neither saved nor kept is lost. */
   destroy(): void {
+    this.#isLeft = true;
     this.#provider.destroy();
     this.doc.destroy();
     clearTimeout(this.#offlineTimer);
-    clearTimeout(this.#confirmationTimer);
+    this.#confirmation.rest();
+  }
+
+  async #restore(copy: KeptCopy): Promise<void> {
+    const epoch = await copy.load(this.doc);
+    if (this.#isLeft) return;
+    if (epoch !== null) {
+      this.#bring(epoch);
+      this.#synced = true;
+      this.#readonly = false;
+      this.#note(() => this.#acknowledgement.restored());
+    }
+    this.#provider.connect();
   }
 
   #listen(): void {
     const provider = this.#provider;
     provider.messageHandlers[documentMessages.acknowledged] = (_answer, message) =>
-      this.#note(() => this.#acknowledgement.confirmed(readVarUint(message)));
-    provider.messageHandlers[documentMessages.access] = (_answer, message) => {
-      this.#readonly = readVarUint(message) !== 1;
-    };
+      this.#note(() => this.#acknowledgement.confirmed(readVarUint(message)) && this.#confirmation.rest());
+    provider.messageHandlers[documentMessages.access] = (_answer, message) => this.#setAccess(readVarUint(message));
+    provider.messageHandlers[documentMessages.epoch] = (_answer, message) => this.#meet(readVarUint(message));
+    provider.messageHandlers[documentMessages.size] = (_answer, message) => (this.#size = readVarUint(message));
     provider.on('status', ({ status }) => this.#setConnected(status === 'connected'));
     provider.on('connection-close', (event: CloseEvent | null) => {
       this.#note(() => this.#acknowledgement.closed());
       if (event !== null && !provider.wsconnected) void this.#askWhy();
     });
-    provider.on('closed', ({ code }) => (this.#problem = permanentClosing(code)));
+    provider.on('closed', ({ code }) => this.#end(permanentClosing(code)));
     provider.on('sync', (isSynced: boolean) => isSynced && this.#arrive());
     // The provider listens too, and first: by now it has sent the edit, or will not.
     this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin !== provider) this.#note(() => this.#acknowledgement.edited(this.#canSend()));
+      if (origin === provider) return;
+      if (this.#synced) this.#copy?.noteUnsent(true);
+      this.#note(() => this.#acknowledgement.edited(this.#canSend()));
     });
-    this.awareness.on('change', () => (this.#people = this.#others()));
+    this.awareness.on('change', () => (this.#people = otherPeople(this.awareness)));
   }
 
   #canSend(): boolean {
@@ -152,8 +221,36 @@ export class LiveDocument {
   }
 
   #arrive(): void {
+    this.#bring(this.#epoch ?? firstEpoch);
     this.#synced = true;
     this.#note(() => this.#acknowledgement.loaded());
+    if (this.#copy?.isKeeping === false) void this.#copy.keep(this.doc, this.#epoch ?? firstEpoch);
+  }
+
+  /** From now on this copy holds something of that epoch, and says so when it dials. */
+  #bring(epoch: number): void {
+    this.#epoch = epoch;
+    this.#provider.params = { ...this.#provider.params, [documentParameters.epoch]: String(epoch) };
+  }
+
+  /** The server names its epoch. What belongs to another one must never be mixed into it. */
+  #meet(epoch: number): void {
+    if (this.#synced && epoch !== this.#epoch) this.#end('replaced');
+    else this.#epoch = epoch;
+  }
+
+  #setAccess(access: number): void {
+    this.#readonly = access !== documentAccess.write;
+    // What our editor does not know it would take out, here and for everybody: it must not even see it.
+    if (access === documentAccess.outdated) this.#end('outdated');
+  }
+
+  #end(problem: DocumentProblem | null): void {
+    this.#problem = problem;
+    this.#provider.disconnect();
+    if (problem === 'outdated') void this.#copy?.leave();
+    // Nothing of it can be lost: then no visit has to be asked about it.
+    else if (problem !== null && endsCopy(problem) && this.#copy?.isUnsent === false) void this.#copy.discard();
   }
 
   #setConnected(isConnected: boolean): void {
@@ -162,27 +259,24 @@ export class LiveDocument {
     if (isConnected) {
       clearTimeout(this.#offlineTimer);
       this.#offlineLong = false;
-      this.#dialledInVain = 0;
+      this.#handshake.reached();
       this.#problem = null;
       this.#provider.maxBackoffTime = backoff.hopeful;
     } else this.#waitForConnection();
+    this.#confirmation.look(this.hasUnsaved, isConnected);
   }
 
-  /** A browser does not tell a refused handshake from a lost network. Where the server is well, the refusal is meant. */
   async #askWhy(): Promise<void> {
-    this.#dialledInVain += 1;
-    if (this.#dialledInVain < suspicious) return;
-    const isWell = await fetch(this.#health).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (!isWell || this.#dialledInVain < suspicious) return;
+    if (!(await this.#handshake.isMeant())) return;
     this.#problem ??= 'not-allowed';
     this.#provider.maxBackoffTime = backoff.refused;
   }
 
   #waitForConnection(): void {
-    this.#offlineTimer = setTimeout(() => (this.#offlineLong = true), longOffline);
+    this.#offlineTimer = setTimeout(() => {
+      this.#offlineLong = true;
+      this.#confirmation.rest();
+    }, longOffline);
   }
 
   /** Lets something happen to the count and draws the conclusions. */
@@ -190,16 +284,9 @@ export class LiveDocument {
     const before = this.#save;
     happening();
     this.#save = this.#acknowledgement.state;
-    if (this.#save === before) return;
-    if (this.#save === 'saved' && before !== 'connecting') this.#savedAt = new SvelteDate();
-    clearTimeout(this.#confirmationTimer);
-    if (this.#save === 'sending') this.#confirmationTimer = setTimeout(() => this.reconnect(), longestConfirmation);
-  }
-
-  #others(): OtherPerson[] {
-    return [...this.awareness.getStates()].flatMap(([clientId, { user }]) => {
-      const person = v.safeParse(PresentPerson, user);
-      return clientId !== this.doc.clientID && person.success ? [{ ...person.output, clientId }] : [];
-    });
+    this.#confirmation.look(this.hasUnsaved, this.#connected);
+    if (this.#save !== 'saved' || before === 'saved') return;
+    this.#copy?.noteUnsent(false);
+    if (before !== 'connecting') this.#savedAt = new SvelteDate();
   }
 }
