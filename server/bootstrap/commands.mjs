@@ -2,7 +2,7 @@ import { build } from './build.mjs';
 import { check, format } from './check.mjs';
 import { run } from './child.mjs';
 import { install } from './install.mjs';
-import { findNode } from './runtime.mjs';
+import { findNode, serverFlags } from './runtime.mjs';
 import { StartFailed } from './say.mjs';
 import { test } from './suite.mjs';
 import { runTool } from './tools.mjs';
@@ -24,6 +24,11 @@ const commands = {
   'test:long': (node, args) => test(node, args, { ...process.env, LONG: '1' }),
   pictures: (node, args) => onBuilt(node, ['tests/support/pictures.ts', ...args]),
   measure: (node, args) => onBuilt(node, ['tests/load/measure.ts', ...args]),
+  bench: async (node, args) => {
+    await install('tests/load/peers');
+    return (await run(node, ['tests/load/bench.ts', ...args])).code;
+  },
+  'bench:serve': async (node, args) => (await run(node, [...serverFlags, 'tests/load/serve.ts', ...args])).code,
 };
 
 /**
@@ -45,7 +50,7 @@ export async function runCommand(name, args) {
  */
 async function runServer(node, args) {
   const env = { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production' };
-  const { code } = await run(node, ['--disable-warning=ExperimentalWarning', 'server/main.ts', ...args], { env });
+  const { code } = await run(node, [...serverFlags, 'server/main.ts', ...args], { env });
   return code;
 }
 

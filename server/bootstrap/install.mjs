@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from './child.mjs';
 import { say, StartFailed } from './say.mjs';
 import { onLeash } from './tools.mjs';
 
 /**
- * Installs exactly what package-lock.json names, if node_modules holds something else.
+ * Installs exactly what the package-lock.json of a folder names, if its node_modules holds something else.
+ * @param {string} [folder] the project's root unless told
  * @throws {StartFailed} when npm could not
  */
-export async function install() {
-  if (isInstalled()) return;
+export async function install(folder = '.') {
+  if (isInstalled(join(folder, 'package-lock.json'), join(folder, 'node_modules/.package-lock.json'))) return;
   say('Wird eingerichtet (einmalig, etwa 30 Sekunden) …', 'installing (once, about 30 seconds) …');
-  const { code, output } = await runNpm(['ci', '--loglevel=error', '--include=dev', '--include=optional']);
+  const where = folder === '.' ? [] : ['--prefix', folder];
+  const { code, output } = await runNpm(['ci', ...where, '--loglevel=error', '--include=dev', '--include=optional']);
   if (code === 0) return;
   process.stderr.write(output);
   throw new StartFailed(

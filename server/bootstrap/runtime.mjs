@@ -43,3 +43,9 @@ function versionOf(program) {
   if (program === process.execPath) return process.version;
   return spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }
+
+/**
+ * How Node runs the server. The young generation is kept small: a full house that comes in at once would otherwise leave
+ * tens of megabytes of it behind, several times what its connections need.
+ */
+export const serverFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
