@@ -1,24 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import postgres from 'postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { DocumentId } from '#domain/ids.ts';
 import { type Database, openDatabase } from '../../server/database/database.ts';
-import { linesOf, plantDocument, storedDocument, until } from '../support/documents.ts';
+import { linesOf, plantDocument, provide, storedDocument, until } from '../support/documents.ts';
+import { DocumentProcess } from '../support/documents-process.ts';
 import { freshDatabase } from '../support/postgres.ts';
+import { randomFrom } from '../support/random.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
-import { Typist } from '../support/typist.ts';
+import { wireTo } from '../support/wire.ts';
+import { Writers } from './writers.ts';
 
-const cycles = process.env.LONG === '1' ? 50 : 5;
+const isLong = process.env.LONG === '1';
+const cycles = isLong ? 200 : 20;
+/** After so many kills the document has grown so long that a fresh one is taken. */
+const cyclesPerDocument = 10;
 
 let url: string;
 let db: Database;
 let round: SampleRound;
-let documentId: DocumentId;
-let child: ChildProcess;
-let port = 0;
-let typists: Typist[] = [];
 
 beforeAll(async () => {
   url = await freshDatabase(inject('postgresUrl'));
@@ -26,93 +25,131 @@ beforeAll(async () => {
   round = await plantSampleRound(db);
 });
 
-beforeEach(async () => {
-  documentId = await plantDocument(db, round.roundId, ['Anfang']);
-  port = 0;
-  await startServer();
-  const { coordination, jugendhilfeplanung, behindertenbeirat } = round.people;
-  typists = [coordination, jugendhilfeplanung, behindertenbeirat].map(
-    ({ personId, initials }) => new Typist(initials, `ws://127.0.0.1:${port}/documents`, documentId, personId),
-  );
-  await until(() => typists.every(({ live }) => live.synced));
-});
-
-afterEach(async () => {
-  typists.forEach((typist) => {
-    typist.stop();
-    typist.live.destroy();
-  });
-  await killServer();
-});
-
 afterAll(() => db.close());
 
-describe('while three people type', () => {
-  test(
-    `the server is killed ${cycles} times: nothing acknowledged is missing, nothing is doubled, nobody reloads`,
-    async () => {
-      for (let cycle = 0; cycle < cycles; cycle += 1) {
-        typists.forEach((typist) => typist.start());
-        await until(
-          () => typists.every(({ saved, written }) => saved.length > 0 && saved.length > written.length - 400),
-          15_000,
-        );
-        await pause(50 + ((cycle * 137) % 400));
-        await killServer();
-        typists.forEach((typist) => typist.look());
-        const stored = new Set(linesOf(await storedDocument(db, documentId)));
-        for (const { saved } of typists) expect(saved.filter((line) => !stored.has(line))).toEqual([]);
-        await startServer();
-        await until(() => typists.every(({ live }) => live.connected), 15_000, 25);
-        typists.forEach((typist) => typist.stop());
-        await expectAllThere();
+const people = () => {
+  const { coordination, jugendhilfeplanung, behindertenbeirat, moderation } = round.people;
+  return [coordination, jugendhilfeplanung, behindertenbeirat, moderation];
+};
+
+/** A server process with an empty document, until the test ends. */
+async function serve(databaseUrl = url): Promise<{ server: DocumentProcess; documentId: DocumentId }> {
+  const server = new DocumentProcess(databaseUrl);
+  onTestFinished(() => server.kill());
+  await server.start();
+  return { server, documentId: await plantDocument(db, round.roundId) };
+}
+
+/** Can end every connection of the product to the suite's database. */
+function terminator(): () => Promise<number> {
+  const admin = postgres(url, { max: 1, onnotice: () => undefined });
+  onTestFinished(() => admin.end({ timeout: 1 }));
+  return async () => {
+    const ended = await admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = current_database() and application_name like 'planungsrunde%'`;
+    return ended.length;
+  };
+}
+
+describe('while eight people type', () => {
+  const parts = Array.from({ length: cycles / cyclesPerDocument }, (_, part) => part + 1);
+  test.each(parts)(
+    `the server is killed ${cyclesPerDocument} times: what was called saved is there once, for all the same (part %i)`,
+    async (part) => {
+      const { server, documentId } = await serve();
+      const writers = await Writers.sit({ db, url: server.url, documentId }, people(), 8);
+      const random = randomFrom(part);
+      for (let cycle = 0; cycle < cyclesPerDocument; cycle += 1) {
+        writers.start();
+        await writers.progress();
+        await pause(random.below(800));
+        await server.kill();
+        await writers.expectSavedIsStored();
+        await server.start();
+        await writers.connected();
+        writers.stop();
+        await writers.expectAllThere();
       }
     },
-    cycles * 25_000,
+    cyclesPerDocument * 25_000,
   );
 
   test(
-    'the database ends their connections again and again: the server lives, nothing is lost, writing goes on',
+    'the database ends the connections at random: the server lives, nothing is lost, writing goes on',
     async () => {
-      const admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => undefined });
-      const database = new URL(url).pathname.slice(1);
-      typists.forEach((typist) => typist.start());
-      for (let turn = 0; turn < cycles * 5; turn += 1) {
-        await pause(60 + ((turn * 31) % 90));
-        await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`;
+      const { server, documentId } = await serve();
+      const writers = await Writers.sit({ db, url: server.url, documentId }, people(), 8);
+      const terminate = terminator();
+      const random = randomFrom(4711);
+      let ended = 0;
+      writers.start();
+      for (let turn = 0; turn < (isLong ? 250 : 25); turn += 1) {
+        await pause(40 + random.below(120));
+        ended += await terminate();
       }
-      await admin.end();
-      typists.forEach((typist) => typist.stop());
-      await expectAllThere();
-      expect(child.exitCode).toBeNull();
+      await writers.expectSavedIsStored();
+      await writers.progress();
+      writers.stop();
+      await writers.expectAllThere();
+      expect(ended).toBeGreaterThan(10);
+      expect(server.lives).toBe(true);
     },
-    cycles * 12_000,
+    isLong ? 300_000 : 60_000,
   );
 });
 
-/** Everybody sees every line that anybody wrote exactly once, in the same order, and so does the database. */
-async function expectAllThere(): Promise<void> {
-  await until(() => typists.map((typist) => typist.look()).every(Boolean), 20_000, 25);
-  const written = ['Anfang', ...typists.flatMap((typist) => typist.written)].sort();
-  await until(() => typists.every(({ lines }) => lines.length === written.length), 20_000, 50);
-  const stored = linesOf(await storedDocument(db, documentId));
-  expect([...stored].sort()).toEqual(written);
-  for (const { lines } of typists) expect(lines).toEqual(stored);
-}
-
-async function startServer(): Promise<void> {
-  child = spawn(process.execPath, [join(import.meta.dirname, '../support/documents-server.ts'), url, String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+describe('the database ends the connections at each of its answers', () => {
+  test('while somebody opens a document: it opens all the same', { timeout: 120_000 }, async () => {
+    const wire = await wireTo(url);
+    const { server, documentId } = await serve(wire.through(url));
+    const { personId } = round.people.coordination;
+    const terminate = terminator();
+    const open = async () => {
+      const provider = provide(server.url, documentId, personId);
+      await until(() => provider.synced, 15_000);
+      provider.destroy();
+      await until(async () => (await server.collectGarbage()).loaded === 0);
+    };
+    await eachAnswer(wire, terminate, open);
+    expect(server.lives).toBe(true);
   });
-  const [said] = (await once(child.stdout!, 'data')) as [Buffer];
-  port = Number(String(said));
-}
 
-async function killServer(): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
+  test('while a line is stored: it is there once, and called saved', { timeout: 120_000 }, async () => {
+    const wire = await wireTo(url);
+    const { server, documentId } = await serve(wire.through(url));
+    const writers = await Writers.sit({ db, url: server.url, documentId }, people(), 2);
+    const terminate = terminator();
+    const [writer] = writers.typists;
+    const write = async () => {
+      writer!.type();
+      await until(() => writer!.look(), 20_000);
+      await writers.connected();
+    };
+    const answers = await eachAnswer(wire, terminate, write);
+    expect(answers).toBeGreaterThanOrEqual(1);
+    await writers.expectAllThere();
+    expect(writer!.written.length).toBeGreaterThanOrEqual(answers + 1);
+    expect(linesOf(await storedDocument(db, documentId))).toEqual(writer!.written);
+  });
+});
+
+/** Does something again and again, and ends the connections at its first answer, its second … until none is left. */
+async function eachAnswer(
+  wire: Awaited<ReturnType<typeof wireTo>>,
+  terminate: () => Promise<number>,
+  work: () => Promise<void>,
+): Promise<number> {
+  await work();
+  for (let number = 1; ; number += 1) {
+    let isHit = false;
+    wire.interrupt(number, () => {
+      isHit = true;
+      // Those that the test itself has open to look into the database end, too: it opens new ones.
+      return terminate();
+    });
+    await work();
+    if (!isHit) return number - 1;
+  }
 }
 
 function pause(ms: number): Promise<void> {
