@@ -101,7 +101,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
             log.info('document-not-opened', { status: answer.slice(0, 3) });
             refuse(socket, answer);
           } else if (!socket.destroyed) open(request, socket, head, answer);
-          if (typeof admission !== 'string') admission.room.endIfUnused();
+          if (typeof admission !== 'string') admission.room.letGo();
         });
     },
     drop(personId) {

@@ -129,11 +129,9 @@ export class News {
 
 const gone = Buffer.from('null');
 const closing = 0x7d;
-const empty = 2;
 
 /**
- * The state with the server's `user` in it, null for "gone"; undefined where it is not a small JSON object. The user goes
- * to the end: of a name that comes twice JSON.parse keeps the last.
+ * The state with the server's `user` in it, null for "gone"; undefined where it is not a small JSON object.
  */
 function stamp(state: Uint8Array, user: PresentPerson): Buffer | null | undefined {
   if (state.length > largestState) return undefined;
@@ -143,8 +141,10 @@ function stamp(state: Uint8Array, user: PresentPerson): Buffer | null | undefine
     if (claimed === null) return null;
     if (typeof claimed !== 'object' || Array.isArray(claimed) || text.charCodeAt(text.length - 1) !== closing)
       return undefined;
+    // Another name than the server's reaches nobody. Most clients claim none, and are spared writing the state anew.
+    if (Object.hasOwn(claimed, 'user')) return Buffer.from(JSON.stringify({ ...claimed, user }));
     const open = text.slice(0, -1);
-    const comma = Object.keys(claimed).length === 0 || text.length === empty ? '' : ',';
+    const comma = Object.keys(claimed).length === 0 ? '' : ',';
     return Buffer.from(`${open}${comma}${userPart(user)}}`);
   } catch {
     return undefined;

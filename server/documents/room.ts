@@ -17,6 +17,9 @@ import type { Batch, DocumentRecord, StoredDocument } from './store.ts';
 /** The most that goes into one row, in bytes, unless a single update is larger. */
 const largestBatch = 2 * 1024 * 1024;
 
+/** Who is sent away because storing failed goes within so many milliseconds. */
+const longestExcuse = 1_500;
+
 /** A sync frame on its way into the store. */
 export type Contribution = {
   readonly member: Member;
@@ -59,6 +62,7 @@ export class Room implements Source {
   #step1: Wire | null = null;
   #settled: (() => void)[] = [];
   #compacting: Promise<void> | null = null;
+  #holds = 0;
   #isOver = false;
 
   constructor(ground: RoomGround) {
@@ -71,10 +75,6 @@ export class Room implements Source {
     this.#lastSeq = stored.lastSeq;
     this.presence = new Presence((clientId, personId) => this.#owners.claim(clientId, personId));
     this.#delivery = new Delivery(this.#members, this.presence);
-  }
-
-  get isOver(): boolean {
-    return this.#isOver;
   }
 
   /** Bytes of the document as it is stored. */
@@ -101,8 +101,15 @@ export class Room implements Source {
     this.#endWhenEmpty();
   }
 
-  /** Ends the room where nobody came in after all. */
-  endIfUnused(): void {
+  /** Keeps the room for somebody who is about to join; false where it has ended. */
+  hold(): boolean {
+    if (!this.#isOver) this.#holds += 1;
+    return !this.#isOver;
+  }
+
+  /** Whoever held the room has joined, or does not come after all. */
+  letGo(): void {
+    this.#holds -= 1;
     this.#endWhenEmpty();
   }
 
@@ -172,7 +179,10 @@ export class Room implements Source {
 
   failed(error: unknown): void {
     this.#ground.log.error('document-not-stored', { document: this.record.id, error });
-    this.sendAway('not-stored');
+    const members = [...this.#members];
+    this.#end();
+    // Everybody comes back at once and sends again: with a full disk, a storm.
+    for (const member of members) setTimeout(() => member.close('not-stored'), Math.random() * longestExcuse).unref();
   }
 
   /** Ends the room and every connection in it. */
@@ -231,7 +241,7 @@ export class Room implements Source {
   }
 
   #endWhenEmpty(): void {
-    if (this.#members.size > 0 || this.#waiting.length > 0 || this.#underWay.length > 0) return;
+    if (this.#holds > 0 || this.#members.size > 0 || this.#waiting.length > 0 || this.#underWay.length > 0) return;
     this.#compactWhenDue(true);
     if (this.#compacting === null) this.#end();
   }

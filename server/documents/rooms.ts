@@ -49,11 +49,13 @@ export class Rooms {
     return this.#find(id);
   }
 
-  /** The room of a document, loaded if need be. @throws Error where it could not be loaded */
+  /** The room of a document, loaded if need be; it stays until `letGo`. @throws Error where it could not be loaded */
   async open(record: DocumentRecord): Promise<Room> {
-    const found = await this.#rooms.get(record.id);
-    if (found !== undefined && !found.isOver) return found;
-    return this.#rooms.get(record.id) ?? this.#load(record);
+    for (;;) {
+      const room = await (this.#rooms.get(record.id) ?? this.#load(record));
+      // The last one may have left while this one waited: what ended takes nothing more.
+      if (room.hold()) return room;
+    }
   }
 
   /** Sends everybody away from a document of an epoch before this one. */
