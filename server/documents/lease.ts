@@ -14,17 +14,21 @@ const leaseTime = 15_000;
 /** Whether a caller may open the documents of a round at all. */
 export const mayRead = (caller: Caller, roundId: RoundId): boolean => may(caller, 'analysis.read', { roundId });
 
+const mayWriteIn = (caller: Caller, roundId: RoundId): boolean => may(caller, 'analysis.write', { roundId });
+
 /** The rights of one connection, for as long as they may be relied on without asking again. */
 export class Lease {
   readonly #ask: () => Promise<Caller | null>;
   readonly #roundId: RoundId;
-  #caller: Caller;
+  readonly #personId: Caller['personId'];
+  #mayWrite: boolean;
   #until = Date.now() + leaseTime;
 
   constructor(ask: () => Promise<Caller | null>, roundId: RoundId, caller: Caller) {
     this.#ask = ask;
     this.#roundId = roundId;
-    this.#caller = caller;
+    this.#personId = caller.personId;
+    this.#mayWrite = mayWriteIn(caller, roundId);
   }
 
   get isOver(): boolean {
@@ -32,7 +36,7 @@ export class Lease {
   }
 
   get mayWrite(): boolean {
-    return may(this.#caller, 'analysis.write', { roundId: this.#roundId });
+    return this.#mayWrite;
   }
 
   /** From now on nothing may be done before the rights have been asked for again. */
@@ -43,9 +47,9 @@ export class Lease {
   /** Asks again; answers why the connection must end, or null where it may go on. */
   async renew(): Promise<'signed-out' | 'not-allowed' | null> {
     const caller = await this.#ask();
-    if (caller?.personId !== this.#caller.personId) return 'signed-out';
+    if (caller?.personId !== this.#personId) return 'signed-out';
     if (!mayRead(caller, this.#roundId)) return 'not-allowed';
-    this.#caller = caller;
+    this.#mayWrite = mayWriteIn(caller, this.#roundId);
     this.#until = Date.now() + leaseTime;
     return null;
   }
