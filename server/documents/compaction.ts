@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Snapshot, snapshotOf } from './snapshot.ts';
 
@@ -10,8 +9,10 @@ export async function compact(updates: readonly Uint8Array[], seq: number): Prom
   if (updates.reduce((sum, { length }) => sum + length, 0) < large) return snapshotOf(updates, seq);
   const worker = new Worker(new URL('./compaction-worker.ts', import.meta.url), { workerData: { updates, seq } });
   try {
-    const [snapshot] = (await once(worker, 'message')) as [Snapshot];
-    return snapshot;
+    return await new Promise<Snapshot>((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+      worker.once('exit', () => reject(new Error('the thread ended without an answer')));
+    });
   } finally {
     await worker.terminate();
   }

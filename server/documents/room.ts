@@ -17,6 +17,8 @@ import type { Batch, DocumentRecord, StoredDocument } from './store.ts';
 /** The most that goes into one row, in bytes, unless a single update is larger. */
 const largestBatch = 2 * 1024 * 1024;
 
+/** Below so many bytes a tail costs less than compacting it. */
+const smallestTail = 32 * 1024;
 /** Who is sent away because storing failed goes within so many milliseconds. */
 const longestExcuse = 1_500;
 
@@ -62,6 +64,7 @@ export class Room implements Source {
   #step1: Wire | null = null;
   #settled: (() => void)[] = [];
   #compacting: Promise<void> | null = null;
+  #compactFrom = smallestTail;
   #holds = 0;
   #isOver = false;
 
@@ -219,8 +222,10 @@ export class Room implements Source {
   #compactWhenDue(isLeft = false): void {
     const { updates, bytes } = this.#copy.tail;
     const base = this.#copy.size - bytes;
-    const isDue = bytes > smallestTail && bytes > base / 2;
-    if ((!isDue && !(isLeft && updates >= tailToLeave)) || this.#compacting !== null || this.#isOver) return;
+    const isDue = bytes > this.#compactFrom && bytes > base / 2;
+    // What has failed is tried again when there is more of it, not at once and for ever.
+    const isWorthIt = isLeft && updates >= tailToLeave && this.#compactFrom === smallestTail;
+    if ((!isDue && !isWorthIt) || this.#compacting !== null || this.#isOver) return;
     this.#compacting = this.#compact().then(() => {
       this.#compacting = null;
       this.#endWhenEmpty();
@@ -235,7 +240,9 @@ export class Room implements Source {
       const snapshot = await compact(updates, seq);
       await this.#ground.storeSnapshot(snapshot);
       if (!this.#isOver) replace(snapshot);
+      this.#compactFrom = smallestTail;
     } catch (error) {
+      this.#compactFrom = Math.max(smallestTail, this.#copy.tail.bytes) * 2;
       this.#ground.log.warn('document-not-compacted', { document: this.record.id, error });
     }
   }
@@ -257,7 +264,5 @@ export class Room implements Source {
   }
 }
 
-/** Below so many bytes a tail costs less than compacting it. */
-const smallestTail = 32 * 1024;
 /** With so many updates a tail is compacted when the last person leaves. */
 const tailToLeave = 100;

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import * as Y from 'yjs';
 import { analysisRoot, documentMessages, fullDocument, largeDocument } from '#domain/analysis/document.ts';
 import type { DocumentId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
+import { change, type Database, openDatabase } from '../../server/database/database.ts';
 import { storeBatches, writeBatch } from '../../server/documents/store.ts';
 import {
   BareClient,
@@ -111,6 +112,25 @@ describe('the log', () => {
     client.socket.close();
     await until(() => server.documents.loaded() === 0);
     expect(await rows()).toEqual([]);
+    expect(linesOf(await storedDocument(db, documentId))).toHaveLength(121);
+  });
+
+  test('whose snapshot cannot be stored is kept, and not tried for ever', async () => {
+    const trigger = async (statement: string) => change(db, (changes) => sql.raw(statement).execute(changes));
+    await trigger(`create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception using errcode = '53100', message = 'no space'; end $$`);
+    await trigger('create trigger refuse before insert on document_snapshot for each row execute function refuse()');
+    const client = dial();
+    const doc = await client.enter();
+    const lines = Array.from({ length: 120 }, (_, line) => () => writeLine(doc, String(line)));
+    await edit(client, doc, lines);
+    client.socket.close();
+    await until(() => server.documents.loaded() === 0);
+    await trigger('drop function refuse cascade');
+    const warnings = server.lines.filter(
+      ({ code, fields }) => code === 'document-not-compacted' && fields.document === documentId,
+    );
+    expect(warnings).toHaveLength(1);
     expect(linesOf(await storedDocument(db, documentId))).toHaveLength(121);
   });
 
