@@ -28,7 +28,7 @@ const mostLoads = 8;
 /** The documents that are in memory. Each is loaded once, however many wait for it, and leaves with its last reader. */
 export class Rooms {
   readonly #ground: RoomsGround;
-  readonly #rooms = new Map<DocumentId, Promise<Room>>();
+  readonly #rooms = new Map<string, Promise<Room>>();
   readonly #find: (id: string) => Promise<DocumentRecord | undefined>;
   readonly #read: (id: DocumentId) => Promise<readonly PartRow[] | undefined>;
 
@@ -44,7 +44,7 @@ export class Rooms {
 
   /** What is known of a document, without opening it; asked once for all who ask at the same time. */
   async find(id: string): Promise<DocumentRecord | undefined> {
-    const open = this.#rooms.get(id as DocumentId);
+    const open = this.#rooms.get(id);
     if (open !== undefined) return (await open).record;
     return this.#find(id);
   }

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Deletions } from '../../server/documents/deletions.ts';
+import { encode } from '../support/documents.ts';
 import { randomFrom } from '../support/random.ts';
 
-/** A delete set of one client, as an update carries it. */
-function deleted(client: number, clock: number, len: number): ReturnType<typeof Y.decodeUpdate>['ds'] {
-  const ds = Y.createDeleteSet();
-  ds.clients.set(client, [{ clock, len }] as never);
-  return ds;
-}
+/** A delete set of one client, as an update without structs carries it. */
+const deleted = (client: number, clock: number, len: number) => Y.decodeUpdate(encode(0, 1, client, 1, clock, len)).ds;
 
 describe('what is deleted', () => {
   test.each([1, 2, 3, 4, 5])('is known letter by letter, whatever the order of the stretches (seed %i)', (seed) => {
