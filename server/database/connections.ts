@@ -8,7 +8,7 @@ type Answer = { readonly command: string; readonly count: number; readonly rows:
  * One connection to the database, used by one borrower at a time. Once it is lost it stays lost: the client library
  * would reconnect in silence and run the rest of a transaction outside of it (reliability.md D1).
  */
-export class Connection {
+export class Connection implements Pooled {
   readonly #client: postgres.Sql;
   readonly #deadline: number;
   #lost = false;
@@ -56,30 +56,35 @@ export class Connection {
   }
 }
 
-type Waiter = {
-  readonly resolve: (connection: Connection) => void;
+/** What a pool has to know of its connections. */
+export type Pooled = { readonly lost: boolean; end(): Promise<void> };
+
+type Waiter<Each> = {
+  readonly resolve: (connection: Each) => void;
   readonly reject: (error: LostConnection) => void;
   readonly timer: NodeJS.Timeout;
 };
 
 /** At most `size` connections, made when they are needed. */
-export class Connections {
-  readonly #open: () => Connection;
+export class Connections<Each extends Pooled> {
+  readonly #open: () => Each;
   readonly #size: number;
   readonly #patience: number;
-  #all: Connection[] = [];
-  #idle: Connection[] = [];
-  #waiting: Waiter[] = [];
+  #all: Each[] = [];
+  #idle: Each[] = [];
+  #waiting: Waiter<Each>[] = [];
+  #isClosed = false;
 
   /** `patience`: how long a borrower waits for a connection, in milliseconds. */
-  constructor(open: () => Connection, size: number, patience: number) {
+  constructor(open: () => Each, size: number, patience: number) {
     this.#open = open;
     this.#size = size;
     this.#patience = patience;
   }
 
-  /** @throws LostConnection when all are in use for too long */
-  borrow(): Promise<Connection> {
+  /** @throws LostConnection when all are in use for too long, or the database is closed */
+  borrow(): Promise<Each> {
+    if (this.#isClosed) return Promise.reject(new LostConnection('the database is closed'));
     this.#forgetLost();
     const idle = this.#idle.pop() ?? (this.#all.length < this.#size ? this.#add() : undefined);
     if (idle !== undefined) return Promise.resolve(idle);
@@ -88,12 +93,12 @@ export class Connections {
         this.#waiting = this.#waiting.filter((other) => other !== waiter);
         reject(new LostConnection('no connection was free in time'));
       }, this.#patience);
-      const waiter: Waiter = { resolve, reject, timer };
+      const waiter: Waiter<Each> = { resolve, reject, timer };
       this.#waiting.push(waiter);
     });
   }
 
-  giveBack(connection: Connection): void {
+  giveBack(connection: Each): void {
     this.#forgetLost();
     if (!connection.lost) this.#idle.push(connection);
     // A lost one may have been replaced already: then there is no room, and who waits gets the next that comes back.
@@ -106,6 +111,7 @@ export class Connections {
 
   /** Ends all connections. @throws LostConnection at whoever still waits for one */
   async end(): Promise<void> {
+    this.#isClosed = true;
     for (const { reject, timer } of this.#waiting.splice(0)) {
       clearTimeout(timer);
       reject(new LostConnection('the database is being closed'));
@@ -113,7 +119,7 @@ export class Connections {
     await Promise.all(this.#all.map((connection) => connection.end()));
   }
 
-  #add(): Connection {
+  #add(): Each {
     const connection = this.#open();
     this.#all.push(connection);
     return connection;

@@ -2,9 +2,11 @@ import { Kysely, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { type ClientOptions, Connection, Connections } from './connections.ts';
 import { dialectOver } from './dialect.ts';
+import { DirectConnection, isPlain } from './direct-connection.ts';
 import * as firstRound from './migrations/001_first_round.ts';
 import * as documentLog from './migrations/002_document_log.ts';
 import type { Tables } from './schema.ts';
+import type { Answer, Parameter } from './wire-protocol.ts';
 
 /** The typed query builder over a pool of connections; its `sql` template is for what SQL says better. */
 export type Database = {
@@ -13,7 +15,12 @@ export type Database = {
    * Runs one statement that is a whole change by itself, on connections of its own: without `begin` and `commit` it costs
    * a third, and where it has no transaction around it nothing can run outside of one. Answers how many rows it changed.
    */
-  single(sql: string, parameters: readonly unknown[]): Promise<number>;
+  single(sql: string, parameters: readonly Parameter[]): Promise<number>;
+  /**
+   * Runs one statement that many ask for at every door, with the least work there is. Each row has one column, which is
+   * JSON as text; its shape is what the caller says.
+   */
+  ask<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]>;
   close(): Promise<void>;
 };
 /** A transaction, or the database itself for reads. */
@@ -44,21 +51,38 @@ export function openDatabase(url: string): Database {
   const connections = new Connections(() => new Connection(url, options, 7_000), 12, 5_000);
   const kysely = new Kysely<Tables>({ dialect: dialectOver(connections) });
   const writing = { ...options, connection: { ...options.connection, default_transaction_read_only: false } };
-  const writers = new Connections(() => new Connection(url, writing, 7_000), 3, 5_000);
+  const open = isPlain(url)
+    ? (of: ClientOptions) => new DirectConnection(url, of, 7_000)
+    : (of: ClientOptions) => new Connection(url, of, 7_000);
+  const pool = (of: ClientOptions) => new Connections<DirectConnection | Connection>(() => open(of), 3, 5_000);
+  const [writers, readers] = [pool(writing), pool(options)];
   return {
     kysely,
-    single: async (statement, parameters) => {
-      const connection = await writers.borrow();
-      try {
-        return (await connection.run(statement, parameters)).count;
-      } finally {
-        writers.giveBack(connection);
-      }
+    single: async (statement, parameters) => (await runOn(writers, statement, parameters)).count,
+    ask: async <Row>(statement: string, parameters: readonly Parameter[]) => {
+      const { texts } = await runOn(readers, statement, parameters);
+      // Whoever asks has written the statement, and so knows what its rows look like.
+      return texts.map((text) => JSON.parse(text) as Row);
     },
     close: async () => {
-      await Promise.all([kysely.destroy(), writers.end()]);
+      await Promise.all([kysely.destroy(), writers.end(), readers.end()]);
     },
   };
+}
+
+async function runOn(
+  connections: Connections<DirectConnection | Connection>,
+  statement: string,
+  parameters: readonly Parameter[],
+): Promise<Answer> {
+  const connection = await connections.borrow();
+  try {
+    if (connection instanceof DirectConnection) return await connection.run(statement, parameters);
+    const { count, rows } = await connection.run(statement, parameters);
+    return { count, texts: rows.map((row) => String(Object.values(row ?? {})[0])) };
+  } finally {
+    connections.giveBack(connection);
+  }
 }
 
 /** Runs one change: everything in it is stored, or nothing. */

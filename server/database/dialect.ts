@@ -13,7 +13,7 @@ import type { Connection, Connections } from './connections.ts';
 import { LostConnection } from './lost-connection.ts';
 
 /** Kysely over our own connections: what is lost in a transaction is lost as a whole, and a commit is one or an error. */
-export const dialectOver = (connections: Connections): Dialect => ({
+export const dialectOver = (connections: Connections<Connection>): Dialect => ({
   createAdapter: () => new PostgresAdapter(),
   createDriver: () => new BorrowingDriver(connections),
   createIntrospector: (db) => new PostgresIntrospector(db),
@@ -41,9 +41,9 @@ class Borrowed implements DatabaseConnection {
 }
 
 class BorrowingDriver implements Driver {
-  readonly #connections: Connections;
+  readonly #connections: Connections<Connection>;
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections<Connection>) {
     this.#connections = connections;
   }
 

@@ -8,7 +8,6 @@ import type { Database } from '../database/database.ts';
 import type { Log } from '../platform/log.ts';
 import { accountOf } from './accounts.ts';
 import { createCodeBrake, createJoinBrake, createSignInBrake } from './brakes.ts';
-import { createSeats } from './callers.ts';
 import { type Cookie, signInCookie } from './cookie.ts';
 import { type DemoPerson, demoPeople, mustBeDemoPerson } from './demo.ts';
 import { addGuest, readJoinView } from './guests.ts';
@@ -56,7 +55,6 @@ export type People = {
 /** The people of this database. */
 export function createPeople({ db, secure, log, now }: Ground): People {
   const signIns = createSignIns(db, now);
-  const seatsOf = createSeats(db.kysely);
   const cookie = signInCookie(secure);
   const signInBrake = createSignInBrake(now);
   const brakes = { code: createCodeBrake(now), join: createJoinBrake(now) };
@@ -86,11 +84,8 @@ export function createPeople({ db, secure, log, now }: Ground): People {
     callerOf: async (token) => {
       const found = token === undefined ? null : await signIns.holder(token);
       if (found === null) return null;
-      const { personId, name, initials, tone } = found.person;
-      return {
-        caller: { personId, name, initials, tone, seats: await seatsOf(personId) },
-        fresh: found.prolonged,
-      };
+      const { personId, name, initials, tone, seats } = found.person;
+      return { caller: { personId, name, initials, tone, seats }, fresh: found.prolonged };
     },
     signIn: async ({ replaces, ...typed }) =>
       open(await told('sign-in', accountOf(db.kysely, signInBrake, typed)), replaces),

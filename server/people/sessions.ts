@@ -1,7 +1,6 @@
-import { sql } from 'kysely';
 import { type Adapter, Lucia, TimeSpan } from 'lucia';
 import type { PersonId } from '#domain/ids.ts';
-import type { Tone } from '#domain/people/caller.ts';
+import type { Seat, Tone } from '#domain/people/caller.ts';
 import { change, type Database } from '../database/database.ts';
 import { together } from '../database/together.ts';
 import { fingerprint } from './tokens.ts';
@@ -14,7 +13,14 @@ declare module 'lucia' {
   }
 }
 
-type Known = { readonly name: string; readonly initials: string; readonly tone: Tone; readonly isGuest: boolean };
+type Known = {
+  readonly name: string;
+  readonly initials: string;
+  readonly tone: Tone;
+  /** Memberships, and for a guest the one session that she has joined. */
+  readonly seats: readonly Seat[];
+  readonly isGuest: boolean;
+};
 
 /** The person behind a sign-in, as the database knows her now. */
 export type SignedIn = Known & { readonly personId: PersonId };
@@ -59,7 +65,7 @@ export function createSignIns(db: Database, now: () => Date): SignIns {
 function createLucia(adapter: Adapter) {
   return new Lucia(adapter, {
     sessionExpiresIn: new TimeSpan(idle.days, 'd'),
-    getUserAttributes: ({ name, initials, tone, isGuest }) => ({ name, initials, tone, isGuest }),
+    getUserAttributes: ({ name, initials, tone, seats, isGuest }) => ({ name, initials, tone, seats, isGuest }),
   });
 }
 
@@ -76,13 +82,12 @@ function createAdapter(db: Database, now: () => Date): Adapter {
     async getSessionAndUser(token) {
       const row = await holderOf(fingerprint(token).toString('hex'));
       if (row === undefined) return [null, null];
-      const { id, expires_at, session_id, name, initials, tone } = row;
-      const isGuest = session_id !== null;
+      const { id, name, initials, tone, seats, isGuest } = row;
       // Lucia prolongs what is past half of an account's time; a guest's time is fixed, so it never looks past it.
-      const expiresAt = isGuest ? later(idle.ms) : expires_at;
+      const expiresAt = isGuest ? later(idle.ms) : new Date(row.expiresAt);
       return [
         { id: token, userId: id, expiresAt, attributes: {} },
-        { id, attributes: { name, initials, tone, isGuest } },
+        { id, attributes: { name, initials, tone, seats, isGuest } },
       ];
     },
     getUserSessions: () => Promise.reject(new Error('Tokens are not stored, so they cannot be listed.')),
@@ -119,26 +124,32 @@ function createAdapter(db: Database, now: () => Date): Adapter {
   };
 }
 
-type Holder = Omit<Known, 'isGuest'> & {
-  readonly fingerprint: string;
-  readonly id: PersonId;
-  readonly expires_at: Date;
-  readonly session_id: string | null;
-};
+type Holder = Known & { readonly fingerprint: string; readonly id: PersonId; readonly expiresAt: string };
 
 /** By the fingerprint in hex; a full house that comes back at once is read in a few statements. */
 async function findHolders(
   db: Database,
   fingerprints: readonly string[],
-  at: { now: Date; oldest: Date },
+  { now, oldest }: { now: Date; oldest: Date },
 ): Promise<Map<string, Holder>> {
-  const { rows } = await sql<Holder>`
-    select encode(signin.id, 'hex') as fingerprint, person.id, person.name, person.initials, person.tone,
-      signin.expires_at, guest.session_id
-    from unnest(${fingerprints}::text[]) as asked (hex)
-      join signin on signin.id = decode(asked.hex, 'hex')
-      join person on person.id = signin.person_id
-      left join guest on guest.person_id = person.id
-    where signin.expires_at > ${at.now} and signin.created_at > ${at.oldest}`.execute(db.kysely);
+  const rows = await db.ask<Holder>(holders, [fingerprints, now.toISOString(), oldest.toISOString()]);
   return new Map(rows.map((row) => [row.fingerprint, row]));
 }
+
+const holders = `select json_build_object(
+    'fingerprint', asked.hex, 'id', person.id, 'name', person.name, 'initials', person.initials, 'tone', person.tone,
+    'expiresAt', signin.expires_at, 'isGuest', guest.session_id is not null,
+    'seats', (
+      select coalesce(json_agg(json_build_object(
+        'roundId', seat.round_id, 'role', seat.role, 'sessionId', seat.session_id,
+        'group', case when stakeholder_group.id is not null
+          then json_build_object('id', stakeholder_group.id, 'name', stakeholder_group.name) end)), '[]')
+      from (
+        select round_id, role, group_id, null::uuid as session_id from membership where person_id = person.id
+        union all select session.round_id, 'guest', guest.group_id, session.id from session where id = guest.session_id
+      ) as seat left join stakeholder_group on stakeholder_group.id = seat.group_id))::text
+  from unnest($1::text[]) as asked (hex)
+    join signin on signin.id = decode(asked.hex, 'hex')
+    join person on person.id = signin.person_id
+    left join guest on guest.person_id = person.id
+  where signin.expires_at > $2::timestamptz and signin.created_at > $3::timestamptz`;

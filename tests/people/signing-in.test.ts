@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonId } from '#domain/ids.ts';
 import { change, type Database, isEmpty } from '../../server/database/database.ts';
-import { createSeats } from '../../server/people/callers.ts';
 import { createPeople, type People } from '../../server/people/people.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { type Clock, handClock, peopleHere, peopleOn, plantAccount, refusal } from './people-here.ts';
@@ -108,7 +107,7 @@ describe('a sign-in', () => {
     process.on('unhandledRejection', note);
     await isEmpty(gone.db.kysely);
     await gone.db.close();
-    await expect(createSeats(gone.db.kysely)(personId)).rejects.toThrow();
+    await expect(gone.people.callerOf('a'.repeat(40))).rejects.toThrow();
     // Node tells of unhandled rejections before the next turn of its loop.
     await new Promise(setImmediate);
     process.off('unhandledRejection', note);
