@@ -1,10 +1,9 @@
-import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
 import {
   type Closing,
   closings,
   documentAccess,
   documentSchemaVersion,
+  largestFrame,
   largeDocument,
   type PresentPerson,
 } from '#domain/analysis/document.ts';
@@ -17,12 +16,10 @@ import { mostWaiting, type Rates } from './rates.ts';
 import { Gaps } from './gaps.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
+import { type Listener, type Upgrade, WebSocketLine } from './web-socket.ts';
 
-/** What makes a connection: the open socket, who is at its other end, and the room it belongs to. */
+/** What makes a connection: who is at its other end, and the room it belongs to. */
 export type Opening = {
-  readonly socket: WebSocket;
-  /** What the WebSocket is on: whole frames go to it directly. */
-  readonly line: Duplex;
   readonly person: PresentPerson;
   readonly lease: Lease;
   readonly room: Room;
@@ -39,8 +36,6 @@ export type Claims = { readonly epoch: number | null; readonly schema: number };
 const silence = 60_000;
 /** y-websocket takes a server for dead that says nothing for 30 s. In milliseconds. */
 const longestPause = 25_000;
-/** Who does not answer the end of the connection within this many milliseconds is not waited for. */
-const patience = 5_000;
 /** With so many bytes waiting to be taken a connection hears nothing of carets. */
 const congested = 1024 * 1024;
 /** Who takes nothing for so long is dropped, in milliseconds; the next connection brings what was missed. */
@@ -49,12 +44,11 @@ const longestJam = 10_000;
 const slowestLine = 64;
 
 /** One open socket of one person to one document. Its frames are taken in order; a bad one ends this socket alone. */
-export class Connection implements Member {
+export class Connection implements Member, Listener {
   readonly person: PresentPerson;
-  /** Resolves when the socket is closed on both sides. */
-  readonly closed: Promise<void>;
   follows = false;
   readonly #opening: Opening;
+  readonly #socket: WebSocketLine;
   readonly #isOutdated: boolean;
   #inbox: Uint8Array[] = [];
   #inboxBytes = 0;
@@ -64,40 +58,70 @@ export class Connection implements Member {
   #beatAt = nextBeat(this.#heardAt);
   #stored = 0;
   readonly #gaps = new Gaps();
+  readonly #over = Promise.withResolvers<void>();
   #unanswered: number[] = [];
   #jam: NodeJS.Timeout | null = null;
   /** Bytes of the document that were sent at once, which is not the reader's slowness. */
   #welcomed = 0;
 
-  constructor(opening: Opening) {
+  constructor(upgrade: Upgrade, opening: Opening) {
     this.#opening = opening;
     this.person = opening.person;
-    const { socket, line, room, claims } = opening;
+    const { room, claims } = opening;
     this.#isOutdated = claims.schema < Math.max(room.record.schemaVersion, documentSchemaVersion);
-    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('pong', () => (this.#heardAt = Date.now()));
-    // What ws itself refuses (too large, broken framing) it answers with the right code; without a listener it would end the process.
-    socket.on('error', (error) => this.#note('code' in error ? String(error.code) : error.name));
-    line.on('drain', () => this.#flows());
-    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
-    void this.closed.then(() => {
-      this.#flows();
-      return this.settled().then(() => room.leave(this));
-    });
+    this.#socket = new WebSocketLine(upgrade, largestFrame, this);
     room.join(this);
     if (claims.epoch !== null && claims.epoch !== room.record.epoch) this.close('replaced');
   }
 
+  message(data: Buffer, isBinary: boolean): void {
+    if (this.#isClosing) return;
+    if (!isBinary) return this.close('unknown-message');
+    const { rates, figures, lease } = this.#opening;
+    figures.received(data.length);
+    if (!rates(data.length)) return this.close('too-fast');
+    if (this.#renewing === null && !lease.isOver) return this.#read(data);
+    this.#inbox.push(data);
+    this.#inboxBytes += data.length + frameCost;
+    if (this.#inboxBytes > mostWaiting) return this.close('out-of-step');
+    this.#renewing ??= this.#renew();
+  }
+
+  alive(): void {
+    this.#heardAt = Date.now();
+  }
+
+  /** The other side takes what it is sent again. */
+  drained(): void {
+    if (this.#jam !== null) clearTimeout(this.#jam);
+    this.#jam = null;
+    this.#welcomed = 0;
+  }
+
+  refused(why: 'framing' | 'too-large'): void {
+    if (!this.#isClosing) this.#note(why);
+  }
+
+  ended(): void {
+    this.drained();
+    void this.settled().then(() => this.#opening.room.leave(this));
+    this.#over.resolve();
+  }
+
+  /** Resolves when the socket is closed on both sides. */
+  get closed(): Promise<void> {
+    return this.#over.promise;
+  }
+
   get isCongested(): boolean {
-    return this.#opening.line.writableLength > congested;
+    return this.#socket.queued > congested;
   }
 
   send(wire: Wire): void {
-    const { socket, line, figures } = this.#opening;
-    if (this.#isClosing || socket.readyState !== socket.OPEN) return;
-    if (line.writableLength > mostWaiting + this.#welcomed) return this.close('too-slow');
-    figures.sent(wire.length);
-    if (!line.write(wire))
+    if (this.#isClosing || !this.#socket.isOpen) return;
+    if (this.#socket.queued > mostWaiting + this.#welcomed) return this.close('too-slow');
+    this.#opening.figures.sent(wire.length);
+    if (!this.#socket.send(wire))
       this.#jam ??= setTimeout(() => this.close('too-slow'), longestJam + this.#welcomed / slowestLine);
   }
 
@@ -105,17 +129,15 @@ export class Connection implements Member {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#clearInbox();
-    const { socket, room } = this.#opening;
     if (closing !== 'restarting' && closing !== 'not-stored') this.#note(closing);
-    socket.close(closings[closing], closing);
-    if (closing === 'too-slow') socket.terminate();
-    else setTimeout(() => socket.terminate(), patience).unref();
-    room.leave(this);
+    this.#socket.close(closings[closing], closing);
+    if (closing === 'too-slow') this.#socket.terminate();
+    this.#opening.room.leave(this);
   }
 
   /** Ends the socket without a word. */
   terminate(): void {
-    this.#opening.socket.terminate();
+    this.#socket.terminate();
   }
 
   acknowledge(frames: number): Wire {
@@ -151,10 +173,9 @@ export class Connection implements Member {
   beat(now: number): void {
     if (now < this.#beatAt) return;
     this.#beatAt = nextBeat(now);
-    const { socket, lease } = this.#opening;
-    if (now - this.#heardAt > silence) return socket.terminate();
+    if (now - this.#heardAt > silence) return this.terminate();
     this.send(heartbeat);
-    if (lease.isOver) this.#renewing ??= this.#renew();
+    if (this.#opening.lease.isOver) this.#renewing ??= this.#renew();
   }
 
   /** Resolves when everything that came in until now is stored or refused. */
@@ -165,26 +186,6 @@ export class Connection implements Member {
 
   get #mayWrite(): boolean {
     return this.#opening.lease.mayWrite && !this.#isOutdated;
-  }
-
-  #flows(): void {
-    if (this.#jam !== null) clearTimeout(this.#jam);
-    this.#jam = null;
-    this.#welcomed = 0;
-  }
-
-  #receive(data: RawData, isBinary: boolean): void {
-    this.#heardAt = Date.now();
-    if (this.#isClosing) return;
-    if (!isBinary || !Buffer.isBuffer(data)) return this.close('unknown-message');
-    const { rates, figures, lease } = this.#opening;
-    figures.received(data.length);
-    if (!rates(data.length)) return this.close('too-fast');
-    if (this.#renewing === null && !lease.isOver) return this.#read(data);
-    this.#inbox.push(data);
-    this.#inboxBytes += data.length + frameCost;
-    if (this.#inboxBytes > mostWaiting) return this.close('out-of-step');
-    this.#renewing ??= this.#renew();
   }
 
   /** Asks for the rights again, then reads what has waited for the answer. */
@@ -230,8 +231,7 @@ export class Connection implements Member {
       case 'update':
         return this.#takeContribution(frame);
       case 'awareness':
-        if (room.presence.update(this, frame.claims)) room.tellPresence();
-        return;
+        return room.tellPresence(room.presence.update(this, frame.claims));
       case 'query':
         return this.send(room.presence.all(this));
     }
@@ -259,10 +259,7 @@ export class Connection implements Member {
   }
 
   #sendApart(wires: readonly Wire[]): void {
-    const { line } = this.#opening;
-    line.cork();
-    for (const wire of wires) this.send(wire);
-    line.uncork();
+    this.#socket.together(() => wires.forEach((wire) => this.send(wire)));
   }
 
   #access(): Wire {

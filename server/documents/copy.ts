@@ -141,8 +141,11 @@ export class Copy {
       if (end > this.clockOf(id.client)) this.#clocks.set(id.client, end);
     }
     this.#deletions.addAll(ds);
-    this.#ahead.push({ frame: updateFrame(bytes), bytes, reach: reachOf(structs, ds.clients.size > 0) });
-    if (this.#doc !== null && !isApplied && this.#unapplied.push(bytes) > mostBehind) this.#forgetDoc();
+    const frame = updateFrame(bytes);
+    // What came in stays in memory no longer than it is looked at: it may be a small part of a large buffer.
+    const kept = frame.subarray(frame.length - bytes.length);
+    this.#ahead.push({ frame, bytes: kept, reach: reachOf(structs, ds.clients.size > 0) });
+    if (this.#doc !== null && !isApplied && this.#unapplied.push(kept) > mostBehind) this.#forgetDoc();
     return 'new';
   }
 

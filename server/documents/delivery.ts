@@ -2,10 +2,10 @@ import { nothing, type Wire } from './frames.ts';
 import type { Member } from './member.ts';
 import type { Presence } from './presence.ts';
 
-/** A caret that moves without a change waits so long for company, in milliseconds. */
-const caretPause = 30;
-/** Between two flushes pass so many milliseconds per member, so that one huge room cannot have a core for itself. */
-const flushPause = { perMember: 0.02, most: 25 };
+/** A caret that moves waits so long for a change to go with, in milliseconds: longer than a room's pace and a commit. */
+const caretPause = 60;
+/** Who comes or goes is told so much later, in milliseconds: a full house comes in at once. */
+const arrivalPause = 250;
 
 /** What a room's members have to be told, put together so that each socket is written to once. */
 export class Delivery {
@@ -13,7 +13,6 @@ export class Delivery {
   readonly #presence: Presence;
   #fresh: { readonly frame: Wire; readonly author: Member }[] = [];
   #acks = new Map<Member, number>();
-  #flushedAt = 0;
   #timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
 
   constructor(members: ReadonlySet<Member>, presence: Presence) {
@@ -31,19 +30,25 @@ export class Delivery {
     this.#acks.set(member, (this.#acks.get(member) ?? 0) + frames);
   }
 
-  /** Delivers as soon as the room's size allows. */
-  soon(): void {
-    this.#flushIn(0);
+  /** So many frames of a member held nothing new, such as the answer of who has just joined: it can wait a moment. */
+  acknowledgeKnown(member: Member, frames: number): void {
+    this.acknowledge(member, frames);
+    this.#flushIn(arrivalPause);
   }
 
-  /** Somebody's presence is new: the others hear of it with the next change, or soon. */
-  tellPresence(): void {
+  /** Somebody's caret has moved: the others hear of it with the next change, or soon. */
+  tellCaret(): void {
     this.#flushIn(caretPause);
+  }
+
+  /** Somebody has come or gone: the others hear of it with whatever is next, or in a moment. */
+  tellArrival(): void {
+    this.#flushIn(arrivalPause);
   }
 
   /** Delivers what is stored, before somebody joins who gets it as part of the document. */
   catchUp(): void {
-    if (this.#fresh.length > 0) this.#flush();
+    if (this.#fresh.length > 0) this.flush();
   }
 
   /** Delivers nothing more. */
@@ -53,25 +58,11 @@ export class Delivery {
     this.#acks.clear();
   }
 
-  /** Flushes in so many milliseconds, at once where that is now; never sooner than the room's size allows. */
-  #flushIn(pause: number): void {
-    const now = performance.now();
-    const earliest = this.#flushedAt + Math.min(flushPause.most, this.#members.size * flushPause.perMember);
-    const at = Math.max(now + pause, earliest);
-    if (at <= now) return this.#flush();
-    if (this.#timer !== null) {
-      if (this.#timer.at <= at) return;
-      clearTimeout(this.#timer.handle);
-    }
-    this.#timer = { at, handle: setTimeout(() => this.#flush(), at - now) };
-  }
-
   /** One buffer for everybody who has nothing of their own in it, written once to each socket. */
-  #flush(): void {
+  flush(): void {
     const now = performance.now();
     if (this.#timer !== null) clearTimeout(this.#timer.handle);
     this.#timer = null;
-    this.#flushedAt = now;
     const fresh = this.#fresh;
     const acks = this.#acks;
     const news = this.#presence.news(now);
@@ -98,6 +89,15 @@ export class Delivery {
     }
     const next = this.#presence.nextNews(now);
     if (next !== null && this.#members.size > 0) this.#flushIn(Math.max(next, caretPause));
+  }
+
+  #flushIn(pause: number): void {
+    const at = performance.now() + pause;
+    if (this.#timer !== null) {
+      if (this.#timer.at <= at) return;
+      clearTimeout(this.#timer.handle);
+    }
+    this.#timer = { at, handle: setTimeout(() => this.flush(), pause) };
   }
 }
 

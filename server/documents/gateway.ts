@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import { documentParameters, largestFrame, type PresentPerson } from '#domain/analysis/document.ts';
+import { documentParameters, type PresentPerson } from '#domain/analysis/document.ts';
 import type { DocumentId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import type { Database } from '../database/database.ts';
@@ -16,6 +15,7 @@ import { humanRates, type Rates } from './rates.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { storeBatches } from './store.ts';
+import { keyOf, type Upgrade } from './web-socket.ts';
 
 /** What the documents need: a database, who is asking, which origins are ours, and a log. */
 export type Surroundings = {
@@ -34,7 +34,7 @@ export type Surroundings = {
 
 /** The documents that people write together, served to `y-websocket` providers. */
 export type Documents = {
-  /** Takes the upgrade of `/documents/<documentId>`, or answers it with 401, 403, 404 or 503. */
+  /** Takes the upgrade of `/documents/<documentId>`, or answers it with 400, 401, 403, 404 or 503. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, documentId: string): void;
   /** Ends the person's sockets within a second, because access ended or changed. */
   drop(personId: PersonId): void;
@@ -53,18 +53,12 @@ const longestStop = 8_000;
 
 type Admission = { readonly room: Room; readonly caller: Caller };
 const unavailable = '503 Service Unavailable';
-type Refusal = '401 Unauthorized' | '403 Forbidden' | '404 Not Found' | typeof unavailable;
+type Refusal = '400 Bad Request' | '401 Unauthorized' | '403 Forbidden' | '404 Not Found' | typeof unavailable;
 
 /** Starts to serve documents. */
 export function createDocuments(surroundings: Surroundings): Documents {
   const { db, identify, log, kinds = documentKinds, rates = humanRates } = surroundings;
   const { metrics = createMetrics(), storing = (batches) => storeBatches(db, batches) } = surroundings;
-  const server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: largestFrame,
-    clientTracking: false,
-  });
   const connections = new Set<Connection>();
   const figures = createFigures(metrics, { connections: () => connections.size, documents: () => rooms.size });
   const rooms = new Rooms({ db, kinds, log, journal: new Journal(storing, figures.committed) });
@@ -74,20 +68,20 @@ export function createDocuments(surroundings: Surroundings): Documents {
     for (const connection of connections) connection.beat(now);
   }, 1_000).unref();
 
-  const open = (request: IncomingMessage, socket: Duplex, head: Buffer, admission: Admission): void =>
-    server.handleUpgrade(request, socket, head, (webSocket) => {
-      const { room } = admission;
-      const who = whoIs(identify, request, admission);
-      const opening = { socket: webSocket, line: socket, ...who, claims: claimsOf(request), rates: rates(), room };
-      const connection = new Connection({ ...opening, log, figures });
-      connections.add(connection);
-      void connection.closed.then(() => connections.delete(connection));
-    });
+  const open = (request: IncomingMessage, upgrade: Upgrade, admission: Admission): void => {
+    const who = whoIs(identify, request, admission);
+    const ours = { claims: claimsOf(request), rates: rates(), room: admission.room, log, figures };
+    const connection = new Connection(upgrade, { ...who, ...ours });
+    connections.add(connection);
+    void connection.closed.then(() => connections.delete(connection));
+  };
 
   return {
     upgrade(request, socket, head, documentId) {
+      const key = keyOf(request);
       // Without a listener a reset during the checks would end the process.
       socket.on('error', () => socket.destroy());
+      if (key === null) return refuse(socket, '400 Bad Request');
       const deadline = setTimeout(() => refuse(socket, unavailable), 10_000);
       void admit(surroundings, rooms, request, documentId)
         .catch((error: unknown): Refusal => {
@@ -100,7 +94,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
           if (typeof answer === 'string') {
             log.info('document-not-opened', { status: answer.slice(0, 3) });
             refuse(socket, answer);
-          } else if (!socket.destroyed) open(request, socket, head, answer);
+          } else if (!socket.destroyed) open(request, { line: socket, key, head }, answer);
           if (typeof admission !== 'string') admission.room.letGo();
         });
     },

@@ -18,7 +18,7 @@ const mostUnderWay = 2;
  * Between the starts of two statements pass so many milliseconds. Who writes after a pause is stored at once; in a full
  * house it halves what commits cost, and nobody sees the difference.
  */
-const commitPause = 5;
+const commitPause = 10;
 /** So many documents go into one statement at the most. */
 const mostDocuments = 200;
 

@@ -1,6 +1,6 @@
 import type { PresentPerson } from '#domain/analysis/document.ts';
 import type { PersonId } from '#domain/ids.ts';
-import { presenceFrame, type PresenceEntry, type Wire } from './frames.ts';
+import { presenceEntry, presenceFrame, type Wire } from './frames.ts';
 import type { Claim } from './guard.ts';
 
 /** The largest state of one client, in bytes of JSON. */
@@ -10,6 +10,8 @@ const pause = 100;
 
 /** Whose presence it is: the connection it came over, and who the server knows behind it. */
 export type Owner = { readonly person: PresentPerson };
+/** What others hear of somebody: where the caret is now, or that the person is there or gone, which may wait a moment. */
+export type PresenceNews = 'caret' | 'arrival';
 type Present = { readonly clientId: number; state: Buffer | null; toldAt: number };
 
 /**
@@ -25,28 +27,34 @@ export class Presence {
   readonly #gone: number[] = [];
   readonly #claim: (clientId: number, personId: PersonId) => boolean;
   #clock = 0;
+  /** Everybody, for all who join before there is news. */
+  #everybody: Wire | null = null;
 
   /** `claim` answers whether a client id belongs to a person, who keeps it from then on. */
   constructor(claim: (clientId: number, personId: PersonId) => boolean) {
     this.#claim = claim;
   }
 
-  /** Takes over what a client says about itself; answers whether there is something to tell. */
-  update(owner: Owner, claims: readonly Claim[]): boolean {
+  /** Takes over what a client says about itself; answers what there is to tell, if anything. */
+  update(owner: Owner, claims: readonly Claim[]): PresenceNews | null {
     const before = this.#present.get(owner);
     const clientId = before?.clientId ?? claims.map((claim) => claim.clientId).find((id) => this.#isFree(id, owner));
     const claim = claims.findLast((each) => each.clientId === clientId);
-    if (clientId === undefined || claim === undefined) return false;
+    if (clientId === undefined || claim === undefined) return null;
     const state = stamp(claim.state, owner.person);
-    if (state === undefined) return false;
-    if (before === undefined) this.#present.set(owner, { clientId, state, toldAt: 0 });
-    else before.state = state;
+    if (state === undefined) return null;
     this.#news.add(owner);
-    return true;
+    if (before === undefined) this.#present.set(owner, { clientId, state, toldAt: 0 });
+    // Every 15 s a browser says again what it has said, so that others do not take it for gone.
+    const isCaret = before !== undefined && (state === null || before.state?.equals(state) !== true);
+    if (before !== undefined) before.state = state;
+    return isCaret ? 'caret' : 'arrival';
   }
 
   /** Forgets a connection; answers whether the others have to be told. */
   remove(owner: Owner): boolean {
+    // Who comes back ignores the clocks that it has seen.
+    this.#everybody = null;
     const present = this.#present.get(owner);
     this.#present.delete(owner);
     const wasTold = !this.#news.delete(owner);
@@ -57,24 +65,24 @@ export class Presence {
 
   /** Everybody who is present but the asking connection itself. */
   all(asking: Owner): Wire {
-    const entries: PresenceEntry[] = [];
-    for (const [owner, { clientId, state }] of this.#present)
-      if (owner !== asking && state !== null) entries.push(this.#entry(clientId, state));
-    return presenceFrame(entries);
+    if (this.#present.has(asking)) return this.#allBut(asking);
+    return (this.#everybody ??= this.#allBut(asking));
   }
 
   /** What the others have not been told and may be told now. Each owner gets the frame without the own part. */
   news(now: number): News | null {
-    const entries = new Map<Owner | number, PresenceEntry>();
-    for (const clientId of this.#gone.splice(0)) entries.set(clientId, this.#entry(clientId, gone));
+    const news = new News();
+    for (const clientId of this.#gone.splice(0)) news.add(clientId, this.#entry(clientId, gone));
     for (const owner of this.#news) {
       const present = this.#present.get(owner);
       if (present === undefined || now - present.toldAt < pause) continue;
       present.toldAt = now;
       this.#news.delete(owner);
-      entries.set(owner, this.#entry(present.clientId, present.state ?? gone));
+      news.add(owner, this.#entry(present.clientId, present.state ?? gone));
     }
-    return entries.size === 0 ? null : new News(entries);
+    if (news.isEmpty) return null;
+    this.#everybody = null;
+    return news;
   }
 
   /** In how many milliseconds the next of the others may be told something; null where nothing waits. */
@@ -95,35 +103,64 @@ export class Presence {
       if (present.clientId !== clientId) continue;
       this.#present.delete(holder);
       this.#news.delete(holder);
+      this.#everybody = null;
     }
     return true;
   }
 
-  #entry(clientId: number, state: Buffer): PresenceEntry {
+  #allBut(asking: Owner): Wire {
+    const entries: Buffer[] = [];
+    for (const [owner, { clientId, state }] of this.#present)
+      if (owner !== asking && state !== null) entries.push(this.#entry(clientId, state));
+    return presenceFrame(entries.length, ...entries);
+  }
+
+  #entry(clientId: number, state: Buffer): Buffer {
     this.#clock = Math.max(this.#clock + 1, Date.now());
-    return { clientId, clock: this.#clock, state };
+    return presenceEntry(clientId, this.#clock, state);
   }
 }
 
-/** What is new of everybody's presence, as frames. */
+/** What is new of everybody's presence. */
 export class News {
-  readonly #entries: ReadonlyMap<Owner | number, PresenceEntry>;
-  readonly frame: Wire;
+  readonly #places = new Map<Owner | number, { readonly from: number; readonly to: number }>();
+  readonly #entries: Buffer[] = [];
+  #bytes = 0;
+  #joined: Buffer | null = null;
+  #frame: Wire | null = null;
 
-  constructor(entries: ReadonlyMap<Owner | number, PresenceEntry>) {
-    this.#entries = entries;
-    this.frame = presenceFrame([...entries.values()]);
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  /** Of an owner, or of a client id that nobody has any more; each once. */
+  add(whose: Owner | number, entry: Buffer): void {
+    this.#places.set(whose, { from: this.#bytes, to: this.#bytes + entry.length });
+    this.#entries.push(entry);
+    this.#bytes += entry.length;
+  }
+
+  /** All of it as one frame. */
+  get frame(): Wire {
+    return (this.#frame ??= presenceFrame(this.#entries.length, this.#together));
   }
 
   /** Whether something in it is about this connection itself, which then must not hear it. */
   isAbout(owner: Owner): boolean {
-    return this.#entries.has(owner);
+    return this.#places.has(owner);
   }
 
   /** The frame without what is about this connection; null where nothing is left. */
   without(owner: Owner): Wire | null {
-    const others = [...this.#entries].filter(([whose]) => whose !== owner).map(([, entry]) => entry);
-    return others.length === 0 ? null : presenceFrame(others);
+    const own = this.#places.get(owner);
+    if (own === undefined) return this.frame;
+    const left = this.#entries.length - 1;
+    if (left === 0) return null;
+    return presenceFrame(left, this.#together.subarray(0, own.from), this.#together.subarray(own.to));
+  }
+
+  get #together(): Buffer {
+    return (this.#joined ??= Buffer.concat(this.#entries, this.#bytes));
   }
 }
 

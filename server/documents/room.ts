@@ -10,13 +10,18 @@ import type { SyncKind, Update } from './guard.ts';
 import type { Journal, Source } from './journal.ts';
 import { Owners } from './owners.ts';
 import type { Member } from './member.ts';
-import { Presence } from './presence.ts';
+import { Presence, type PresenceNews } from './presence.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Batch, DocumentRecord, StoredDocument } from './store.ts';
 
 /** The most that goes into one row, in bytes, unless a single update is larger. */
 const largestBatch = 2 * 1024 * 1024;
 
+/**
+ * Between two commits of a room, and so between two deliveries, pass so many milliseconds per member, at most 50. Who writes alone is
+ * heard at once; where a hall writes at the same time it takes a fraction of the work, and nobody sees the difference.
+ */
+const pace = { perMember: 1, most: 50 };
 /** Below so many bytes a tail costs less than compacting it. */
 const smallestTail = 32 * 1024;
 /** Who is sent away because storing failed goes within so many milliseconds. */
@@ -60,6 +65,8 @@ export class Room implements Source {
   #underWay: Waiting[] = [];
   #clients = new Map<number, PersonId>();
   #lastSeq: number;
+  #beganAt = -Infinity;
+  #planned: NodeJS.Timeout | null = null;
   readonly #delivery: Delivery;
   #step1: Wire | null = null;
   #settled: (() => void)[] = [];
@@ -100,7 +107,7 @@ export class Room implements Source {
 
   leave(member: Member): void {
     if (!this.#members.delete(member)) return;
-    if (this.presence.remove(member)) this.#delivery.tellPresence();
+    if (this.presence.remove(member)) this.#delivery.tellArrival();
     this.#endWhenEmpty();
   }
 
@@ -138,22 +145,24 @@ export class Room implements Source {
     if (verdict === 'malformed') return member.close('malformed');
     const frames = 1 + (kind === 'step2' ? member.coverGaps() : 0);
     const isIdle = this.#waiting.length === 0 && this.#underWay.length === 0;
-    if (verdict === 'known' && isIdle) return member.send(member.acknowledge(frames));
+    if (verdict === 'known' && isIdle) return this.#delivery.acknowledgeKnown(member, frames);
     if (verdict === 'new') {
       this.#step1 = null;
       for (const [client, person] of this.#owners.unstored(update.structs)) this.#clients.set(client, person);
     }
     this.#waiting.push({ member, frames, bytes: verdict === 'new' ? bytes : null });
-    if (isIdle) this.#ground.journal.enqueue(this);
+    if (isIdle) this.#plan();
   }
 
-  /** Somebody's caret has moved: the others hear of it with the next change, or soon. */
-  tellPresence(): void {
-    this.#delivery.tellPresence();
+  /** There is news of somebody's presence. */
+  tellPresence(news: PresenceNews | null): void {
+    if (news === 'caret') this.#delivery.tellCaret();
+    if (news === 'arrival') this.#delivery.tellArrival();
   }
 
   take(): Batch | undefined {
     if (this.#isOver) return undefined;
+    this.#beganAt = performance.now();
     let bytes = 0;
     const tooMuch = this.#waiting.findIndex((each) => (bytes += each.bytes?.length ?? 0) > largestBatch);
     this.#underWay = tooMuch === -1 ? this.#waiting : this.#waiting.splice(0, Math.max(tooMuch, 1));
@@ -205,6 +214,14 @@ export class Room implements Source {
     await this.#compacting;
   }
 
+  /** Stores what waits, as soon as the pace allows. */
+  #plan(): void {
+    const { journal } = this.#ground;
+    const pause = this.#beganAt + Math.min(pace.most, pace.perMember * this.#members.size) - performance.now();
+    if (pause <= 0) journal.enqueue(this);
+    else this.#planned = setTimeout(() => journal.enqueue(this), pause);
+  }
+
   #isKnown({ structs }: Update): boolean {
     return structs.every(({ id, length }) => id.clock + length <= this.#copy.clockOf(id.client));
   }
@@ -212,9 +229,9 @@ export class Room implements Source {
   #done(): void {
     for (const { member, frames } of this.#underWay) this.#delivery.acknowledge(member, frames);
     this.#underWay = [];
-    if (this.#waiting.length > 0) this.#ground.journal.enqueue(this);
+    if (this.#waiting.length > 0) this.#plan();
     else for (const resolve of this.#settled.splice(0)) resolve();
-    this.#delivery.soon();
+    this.#delivery.flush();
     this.#compactWhenDue();
     this.#endWhenEmpty();
   }
@@ -259,6 +276,7 @@ export class Room implements Source {
     this.#waiting = [];
     this.#underWay = [];
     this.#delivery.end();
+    if (this.#planned !== null) clearTimeout(this.#planned);
     for (const resolve of this.#settled.splice(0)) resolve();
     this.#ground.onEnd();
   }

@@ -37,12 +37,13 @@ export type Batch = {
 
 /** Finds documents by their ids. What is no id, or nobody's, is not in the answer. */
 export async function findDocuments(db: Database, ids: readonly string[]): Promise<Map<string, DocumentRecord>> {
-  const documentIds = ids.filter((id) => v.is(DocumentId, id));
-  const { rows } = await sql<DocumentRecord>`
-    select id, round_id as "roundId", kind, epoch, schema_version as "schemaVersion"
-    from document where id = any(${documentIds}::uuid[])`.execute(db.kysely);
-  return new Map(rows.map((record) => [record.id, record]));
+  const records = await db.ask<DocumentRecord>(known, [ids.filter((id) => v.is(DocumentId, id))]);
+  return new Map(records.map((record) => [record.id, record]));
 }
+
+const known = `select json_build_object(
+    'id', id, 'roundId', round_id, 'kind', kind, 'epoch', epoch, 'schemaVersion', schema_version)::text
+  from document where id = any($1::uuid[])`;
 
 /** The parts of documents, read in one statement and so at one moment. */
 export async function readDocuments(

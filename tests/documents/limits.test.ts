@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeAll, beforeEach, afterAll, describe, expect, inject, test } from 'vitest';
@@ -124,9 +125,11 @@ describe('the end', () => {
 
   test('a refused upgrade gives up its descriptor although the other side never hangs up', async () => {
     const raw = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    const key = randomBytes(16).toString('base64');
     const head = ['GET /documents/x HTTP/1.1', 'Host: planung.test', `Origin: ${origin}`, 'Upgrade: websocket'];
     raw.on('error', () => undefined);
-    raw.write(`${[...head, 'Connection: Upgrade'].join('\r\n')}\r\n\r\n`);
+    const handshake = ['Connection: Upgrade', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`];
+    raw.write(`${[...head, ...handshake].join('\r\n')}\r\n\r\n`);
     const [answer] = (await once(raw, 'data')) as [Buffer];
     expect(String(answer)).toContain('401');
     await once(raw, 'end');

@@ -56,6 +56,15 @@ afterAll(async () => {
 
 const acknowledged = (client: BareClient, count: number) => until(() => client.last(100) === count);
 const stored = () => storedDocument(db, documentId);
+/** The text that a document began with is a snapshot now. */
+const isCompacted = () =>
+  until(async () => {
+    const { kysely } = db;
+    return (
+      (await kysely.selectFrom('document_snapshot').select('seq').where('document_id', '=', documentId).execute())
+        .length > 0
+    );
+  });
 
 describe('the log', () => {
   test('of 3,000 updates is read within a second (trap 1)', { timeout: 60_000 }, async () => {
@@ -155,6 +164,7 @@ describe('joining', () => {
       );
     await acknowledged(client, 75);
     await until(() => (witness.client.applyTo(witness.doc), linesOf(witness.doc).length === 26));
+    await isCompacted();
     const before = await storedBytes(db, documentId);
     const heard = witness.client.frames.length;
     for (const answer of [Y.encodeStateAsUpdate(doc), Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc))]) {

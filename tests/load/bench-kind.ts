@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import * as v from 'valibot';
 import { DocumentId, type RoundId } from '#domain/ids.ts';
-import { change, type Database } from '../../server/database/database.ts';
+import type { Database } from '../../server/database/database.ts';
 import type { Surroundings } from '../../server/documents/gateway.ts';
 import { storeBatches } from '../../server/documents/store.ts';
 
@@ -37,9 +36,8 @@ export function documentOf(room: string): DocumentId {
 
 /** Creates the document behind a room with nothing in it, unless there is one. */
 export async function createBenchDocument(db: Database, roundId: RoundId, id: DocumentId): Promise<void> {
-  await change(db, (changes) =>
-    sql`insert into document (id, round_id, kind) values (${id}, ${roundId}, 'bench') on conflict do nothing`.execute(
-      changes,
-    ),
-  );
+  await db.single("insert into document (id, round_id, kind) values ($1, $2, 'bench') on conflict do nothing", [
+    id,
+    roundId,
+  ]);
 }
