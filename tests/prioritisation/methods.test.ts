@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { outcomeOf, type ResolutionRule } from '#domain/prioritisation/resolution.ts';
+import { countResistance, Resistance } from '#domain/prioritisation/resistance.ts';
+import { countSchulze, type RankedPaper } from '#domain/prioritisation/schulze.ts';
+import { randomFrom } from '../support/random.ts';
+
+describe('systemic consensing', () => {
+  test('knows whole resistances from 0 to 10', () => {
+    expect([0, 10, 11, -1, 1.5, NaN].map((given) => v.is(Resistance, given))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  const papers = (rows: readonly Record<string, number>[]) => rows.map((row) => new Map(Object.entries(row)));
+
+  test('puts first what meets the least resistance, however many love another', () => {
+    // Two of three want the pool above all; the third cannot live with it.
+    const lines = countResistance(
+      ['pool', 'park', 'nothing'],
+      papers([
+        { pool: 0, park: 2, nothing: 7 },
+        { pool: 0, park: 3, nothing: 6 },
+        { pool: 10, park: 2, nothing: 5 },
+      ]),
+    );
+    expect(lines).toEqual([
+      { id: 'park', sum: 7, mean: 7 / 3, strongly: 0, rank: 1 },
+      { id: 'pool', sum: 10, mean: 10 / 3, strongly: 1, rank: 2 },
+      { id: 'nothing', sum: 18, mean: 6, strongly: 0, rank: 3 },
+    ]);
+  });
+
+  test('shows ties as ties, and nothing against anything where nobody voted', () => {
+    expect(countResistance(['a', 'b', 'c'], papers([{ a: 1, b: 1, c: 0 }])).map(({ id, rank }) => [id, rank])).toEqual([
+      ['c', 1],
+      ['a', 2],
+      ['b', 2],
+    ]);
+    expect(countResistance(['a', 'b'], []).map(({ rank, mean }) => [rank, mean])).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+});
+
+const times = (count: number, order: string): RankedPaper<string>[] =>
+  Array.from({ length: count }, () => order.split('').map((id) => [id]));
+const ranks = (lines: readonly { id: string; rank: number }[]) => lines.map(({ id, rank }) => `${rank}${id}`).join(' ');
+
+describe('the method of Schulze', () => {
+  test('counts the example of 45 papers that its literature gives: E before A, C, B, D', () => {
+    const papers = [
+      times(5, 'ACBED'),
+      times(5, 'ADECB'),
+      times(8, 'BEDAC'),
+      times(3, 'CABED'),
+      times(7, 'CAEBD'),
+      times(2, 'CBADE'),
+      times(7, 'DCEBA'),
+      times(8, 'EBADC'),
+    ].flat();
+    expect(ranks(countSchulze([...'ABCDE'], papers))).toBe('1E 2A 3C 4B 5D');
+  });
+
+  test('shows a circle of equals as a tie, and no paper as nobody before anybody', () => {
+    const circle = [...times(1, 'ABC'), ...times(1, 'BCA'), ...times(1, 'CAB')];
+    expect(ranks(countSchulze([...'ABC'], circle))).toBe('1A 1B 1C');
+    expect(ranks(countSchulze([...'AB'], []))).toBe('1A 1B');
+  });
+
+  test('puts what is left out behind, and takes groups of equals as they are', () => {
+    expect(ranks(countSchulze([...'ABCD'], [[['B'], ['A', 'C']]]))).toBe('1B 2A 2C 4D');
+  });
+
+  test('puts first whom every duel would, knows nobody by name, and a better place never harms', () => {
+    const random = randomFrom(11);
+    const options = [...'ABCD'];
+    const shuffled = () =>
+      options
+        .map((id) => [random.next(), id] as const)
+        .toSorted(([a], [b]) => a - b)
+        .map(([, id]) => [id]);
+    for (let round = 0; round < 200; round += 1) {
+      const papers = Array.from({ length: 7 }, shuffled);
+      const lines = countSchulze(options, papers);
+      expect(countSchulze(options, papers.toReversed())).toEqual(lines);
+      const wins = (a: string, b: string) =>
+        papers.filter((paper) => paper.findIndex(([id]) => id === a) < paper.findIndex(([id]) => id === b)).length > 3;
+      const condorcet = options.find((a) => options.every((b) => a === b || wins(a, b)));
+      if (condorcet !== undefined)
+        expect(lines.filter(({ rank }) => rank === 1).map(({ id }) => id)).toEqual([condorcet]);
+      const rankOf = (found: typeof lines, id: string) => found.find((line) => line.id === id)!.rank;
+      const raised = papers.with(0, [['A'], ...papers[0]!.filter(([id]) => id !== 'A')]);
+      expect(rankOf(countSchulze(options, raised), 'A')).toBeLessThanOrEqual(rankOf(lines, 'A'));
+    }
+  });
+
+  test('agrees with papers that all say the same', () => {
+    expect(ranks(countSchulze([...'ABCD'], times(9, 'CADB')))).toBe('1C 2A 3D 4B');
+  });
+});
+
+describe('a resolution', () => {
+  const decide = (majority: ResolutionRule['majority'], [yes, no, abstain]: readonly number[], quorum = 0) =>
+    outcomeOf({ majority, quorum }, { entitled: 20, yes: yes ?? 0, no: no ?? 0, abstain: abstain ?? 0 });
+
+  test.each([
+    ['simple', [6, 5, 9], 'carried'],
+    ['simple', [5, 5, 10], 'rejected'],
+    ['absolute', [10, 0, 0], 'rejected'],
+    ['absolute', [11, 9, 0], 'carried'],
+    ['two-thirds', [8, 4, 8], 'carried'],
+    ['two-thirds', [7, 4, 9], 'rejected'],
+    ['consensus', [3, 0, 17], 'carried'],
+    ['consensus', [19, 1, 0], 'rejected'],
+    ['simple', [0, 0, 20], 'open'],
+  ] as const)('with a majority that is %s and %j of 20 is %s', (majority, said, outcome) => {
+    expect(decide(majority, said)).toBe(outcome);
+  });
+
+  test('decides nothing where too few take part; who abstains takes part', () => {
+    expect(decide('simple', [9, 0, 0], 50)).toBe('no-quorum');
+    expect(decide('simple', [9, 0, 1], 50)).toBe('carried');
+  });
+});
