@@ -26,7 +26,7 @@ export class DirectConnection implements Pooled {
   /** `deadline`: how long one statement may take, the sign-in before the first one included, in milliseconds. */
   constructor(url: string, options: ClientOptions, deadline: number) {
     this.#deadline = deadline;
-    const socket = (where: Where): Promise<Socket> => dial(where).then((line) => (this.#line = line));
+    const socket = (where: Where): Promise<Socket> => this.#dial(where);
     const ours = { max: 1, idle_timeout: 0, max_lifetime: null, fetch_types: false, socket };
     this.#client = postgres(url, { ...options, ...ours });
   }
@@ -41,13 +41,15 @@ export class DirectConnection implements Pooled {
    */
   run(sql: string, parameters: readonly Parameter[]): Promise<Answer> {
     if (this.#lost) return Promise.reject(new LostConnection('the connection was lost before'));
+    const known = this.#names.get(sql);
+    const message = writeStatement(known ?? `s${this.#names.size}`, known === undefined ? sql : null, parameters);
     const timer = setTimeout(() => this.#lose(new LostConnection('no answer in time')), this.#deadline);
     const underWay = { ...Promise.withResolvers<Answer>(), sql, timer };
     this.#underWay = underWay;
-    if (this.#line !== null) this.#write(this.#line, sql, parameters);
+    if (this.#line !== null) this.#line.write(message);
     else
       this.#signIn().then(
-        (line) => this.#write(line, sql, parameters),
+        (line) => line.write(message),
         (error: unknown) => this.#lose(error),
       );
     return underWay.promise;
@@ -71,9 +73,19 @@ export class DirectConnection implements Pooled {
     return line;
   }
 
-  #write(line: Socket, sql: string, parameters: readonly Parameter[]): void {
-    const known = this.#names.get(sql);
-    line.write(writeStatement(known ?? `s${this.#names.size}`, known === undefined ? sql : null, parameters));
+  /** The line to sign in on. Where it breaks, the client library asks for another, again and again: it gets none. */
+  async #dial(where: Where): Promise<Socket> {
+    try {
+      if (this.#line !== null) throw new LostConnection('the server hung up while signing in');
+      const line = await dial(where);
+      this.#line = line;
+      if (!this.#lost) return line;
+      line.destroy();
+      throw new LostConnection('the connection was ended while dialling');
+    } catch (error) {
+      this.#lose(error);
+      throw error;
+    }
   }
 
   #take(chunk: Buffer): void {

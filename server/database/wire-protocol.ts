@@ -128,5 +128,6 @@ function errorIn(bytes: Buffer): postgres.PostgresError {
     const name = fields[field.charAt(0)];
     if (name !== undefined) found[name] = field.slice(1);
   }
-  return Object.assign(new postgres.PostgresError(found.message ?? 'PostgreSQL refused a statement'), found);
+  // The client library's class takes an object, and would make each letter of a text a property.
+  return Object.assign(new postgres.PostgresError(''), { message: 'PostgreSQL refused a statement' }, found);
 }

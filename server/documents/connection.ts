@@ -11,8 +11,9 @@ import type { Log } from '../platform/log.ts';
 import type { Figures } from './figures.ts';
 import { heartbeat, ownFrame, type Wire } from './frames.ts';
 import { type Frame, readFrame, type SyncKind, Unacceptable } from './guard.ts';
+import { Inbox } from './inbox.ts';
 import type { Lease } from './lease.ts';
-import { mostWaiting, type Rates } from './rates.ts';
+import { mostWaiting, questionRate, type Rates } from './rates.ts';
 import { Gaps } from './gaps.ts';
 import type { Member } from './member.ts';
 import type { Room } from './room.ts';
@@ -50,14 +51,14 @@ export class Connection implements Member, Listener {
   readonly #opening: Opening;
   readonly #socket: WebSocketLine;
   readonly #isOutdated: boolean;
-  #inbox: Uint8Array[] = [];
-  #inboxBytes = 0;
+  readonly #inbox = new Inbox();
   #renewing: Promise<void> | null = null;
   #isClosing = false;
   #heardAt = Date.now();
   #beatAt = nextBeat(this.#heardAt);
   #stored = 0;
   readonly #gaps = new Gaps();
+  readonly #mayAsk = questionRate();
   readonly #over = Promise.withResolvers<void>();
   #unanswered: number[] = [];
   #jam: NodeJS.Timeout | null = null;
@@ -81,9 +82,7 @@ export class Connection implements Member, Listener {
     figures.received(data.length);
     if (!rates(data.length)) return this.close('too-fast');
     if (this.#renewing === null && !lease.isOver) return this.#read(data);
-    this.#inbox.push(data);
-    this.#inboxBytes += data.length + frameCost;
-    if (this.#inboxBytes > mostWaiting) return this.close('out-of-step');
+    if (!this.#inbox.put(data)) return this.close('out-of-step');
     this.#renewing ??= this.#renew();
   }
 
@@ -104,7 +103,9 @@ export class Connection implements Member, Listener {
 
   ended(): void {
     this.drained();
-    void this.settled().then(() => this.#opening.room.leave(this));
+    const leave = () => this.#opening.room.leave(this);
+    if (this.#renewing === null) leave();
+    else void this.#renewing.then(leave);
     this.#over.resolve();
   }
 
@@ -128,7 +129,7 @@ export class Connection implements Member, Listener {
   close(closing: Closing): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    this.#clearInbox();
+    this.#inbox.take();
     if (closing !== 'restarting' && closing !== 'not-stored') this.#note(closing);
     this.#socket.close(closings[closing], closing);
     if (closing === 'too-slow') this.#socket.terminate();
@@ -158,6 +159,12 @@ export class Connection implements Member, Listener {
     return this.#gaps.cover();
   }
 
+  /** Looks its rights up again before anything else is taken from it. */
+  doubt(): void {
+    this.#opening.lease.expire();
+    this.#renewing ??= this.#renew();
+  }
+
   /** Ends the connection within a second because the person's access ended or changed. */
   async end(): Promise<void> {
     const { lease } = this.#opening;
@@ -184,7 +191,7 @@ export class Connection implements Member, Listener {
     await this.#opening.room.settled();
   }
 
-  get #mayWrite(): boolean {
+  get mayWrite(): boolean {
     return this.#opening.lease.mayWrite && !this.#isOutdated;
   }
 
@@ -196,19 +203,12 @@ export class Connection implements Member, Listener {
       const refusal = await lease.renew();
       if (refusal !== null) this.close(refusal);
       else if (lease.mayWrite !== before) this.send(this.#access());
-      const waiting = this.#inbox;
-      this.#clearInbox();
-      for (const data of waiting) this.#read(data);
+      for (const data of this.#inbox.take()) this.#read(data);
     } catch (error) {
       log.error('document-rights-unknown', { document: room.record.id, error });
       this.close('not-stored');
     }
     this.#renewing = null;
-  }
-
-  #clearInbox(): void {
-    this.#inbox = [];
-    this.#inboxBytes = 0;
   }
 
   #read(data: Uint8Array): void {
@@ -243,33 +243,34 @@ export class Connection implements Member, Listener {
     // A copy that does not say of which epoch it is comes from the first one, or is empty.
     if (claims.epoch === null && room.record.epoch > 1 && known.size > 0 && !this.follows)
       return this.close('replaced');
-    // Who asks again before the first answer is through would pile up copies.
-    if (this.follows && this.isCongested) return this.close('too-fast');
+    // Each answer is the whole document, or takes reading it; a provider asks once, and again after a gap.
+    if (!this.#mayAsk(room.size) || (this.follows && this.isCongested)) return this.close('too-fast');
     const wires = [ownFrame('epoch', room.record.epoch), this.#access()];
     if (room.size >= largeDocument) wires.push(ownFrame('size', Math.floor(room.size / 2 ** 20)));
     wires.push(...room.welcome(known));
-    if (this.#mayWrite) wires.push(room.question);
-    wires.push(room.presence.all(this));
+    if (this.mayWrite) wires.push(room.question);
     const bytes = wires.reduce((sum, { length }) => sum + length, 0);
-    this.#welcomed += bytes;
+    this.#welcomed = bytes;
+    this.#socket.hold();
     // A large document is not copied for each who joins.
     if (bytes < mostCopied) this.send(Buffer.concat(wires, bytes));
-    else this.#sendApart(wires);
+    else for (const wire of wires) this.send(wire);
     this.follows = true;
-  }
-
-  #sendApart(wires: readonly Wire[]): void {
-    this.#socket.together(() => wires.forEach((wire) => this.send(wire)));
+    // After what has come in with the question: who is back would otherwise be told of herself, from a connection that died.
+    setImmediate(() => {
+      this.send(room.presence.all(this));
+      this.#socket.letGo();
+    });
   }
 
   #access(): Wire {
-    const access = this.#isOutdated ? 'outdated' : this.#mayWrite ? 'write' : 'read';
+    const access = this.#isOutdated ? 'outdated' : this.mayWrite ? 'write' : 'read';
     return ownFrame('access', documentAccess[access]);
   }
 
   #takeContribution(frame: Frame & { readonly kind: SyncKind }): void {
     const { room } = this.#opening;
-    if (this.#mayWrite && (this.follows || room.record.epoch === 1)) {
+    if (this.mayWrite && (this.follows || room.record.epoch === 1)) {
       if (this.#unanswered.length < mostUnanswered) this.#unanswered.push(performance.now());
       return room.contribute({ member: this, ...frame });
     }
@@ -290,7 +291,5 @@ const nextBeat = (now: number): number => now + longestPause - Math.random() * 3
 /** Below so many bytes one write is cheaper than several. */
 const mostCopied = 32 * 1024;
 
-/** What a waiting frame costs besides its bytes. */
-const frameCost = 64;
 /** The times of so many frames are kept at the most, to measure how long an acknowledgement takes. */
 const mostUnanswered = 64;

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { type Struct } from './content.ts';
+import { Crowds } from './crowds.ts';
 import { Deletions } from './deletions.ts';
 import { updateFrame, type Wire } from './frames.ts';
 import type { Update } from './guard.ts';
@@ -40,6 +41,7 @@ export class Copy {
   #ahead: Entry[] = [];
   #doc: Y.Doc | null = null;
   #unapplied: Uint8Array[] = [];
+  readonly #crowds = new Crowds();
 
   constructor({ epoch, snapshot, updates }: StoredDocument, onBad: (place: number) => void) {
     this.epoch = epoch;
@@ -76,6 +78,7 @@ export class Copy {
     const order = orderOf(update, this.#clocks);
     if (order === 'gap') return 'gap';
     if (order === 'known') return this.#deletions.hasAll(update.ds) ? 'known' : this.#accept(update, bytes);
+    if (!this.#crowds.admits(update.structs)) return 'malformed';
     if (order === 'tangled' && !this.#try(update.structs, bytes)) return 'malformed';
     return this.#accept(update, bytes, order === 'tangled');
   }

@@ -51,7 +51,8 @@ const farewell = 500;
 /** A stop waits so long for what is under way to be stored, in milliseconds. */
 const longestStop = 8_000;
 
-type Admission = { readonly room: Room; readonly caller: Caller };
+/** `since`: when the caller was looked up, in milliseconds of the clock; `drops`: how often access had ended until then. */
+type Admission = { readonly room: Room; readonly caller: Caller; readonly since: number; readonly drops: number };
 const unavailable = '503 Service Unavailable';
 type Refusal = '400 Bad Request' | '401 Unauthorized' | '403 Forbidden' | '404 Not Found' | typeof unavailable;
 
@@ -63,6 +64,8 @@ export function createDocuments(surroundings: Surroundings): Documents {
   const figures = createFigures(metrics, { connections: () => connections.size, documents: () => rooms.size });
   const rooms = new Rooms({ db, kinds, log, journal: new Journal(storing, figures.committed) });
   let isStopping = false;
+  /** How often anybody's access has ended or changed. */
+  let drops = 0;
   const heart = setInterval(() => {
     const now = Date.now();
     for (const connection of connections) connection.beat(now);
@@ -74,6 +77,8 @@ export function createDocuments(surroundings: Surroundings): Documents {
     const connection = new Connection(upgrade, { ...who, ...ours });
     connections.add(connection);
     void connection.closed.then(() => connections.delete(connection));
+    // Who lost access while the document was being read was not among the connections then.
+    if (admission.drops !== drops) connection.doubt();
   };
 
   return {
@@ -83,7 +88,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
       socket.on('error', () => socket.destroy());
       if (key === null) return refuse(socket, '400 Bad Request');
       const deadline = setTimeout(() => refuse(socket, unavailable), 10_000);
-      void admit(surroundings, rooms, request, documentId)
+      void admit(surroundings, rooms, request, documentId, drops)
         .catch((error: unknown): Refusal => {
           log.error('document-admission-failed', { error });
           return unavailable;
@@ -99,6 +104,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
         });
     },
     drop(personId) {
+      drops += 1;
       for (const connection of connections) if (connection.person.personId === personId) void connection.end();
     },
     replaced: (id, epoch) => rooms.endBefore(id, epoch),
@@ -127,19 +133,21 @@ async function admit(
   rooms: Rooms,
   request: IncomingMessage,
   documentId: string,
+  drops: number,
 ): Promise<Admission | Refusal> {
+  const since = Date.now();
   if (!accepts(request.headers.origin)) return '403 Forbidden';
   const [caller, record] = await Promise.all([identify(request), rooms.find(documentId)]);
   if (caller === null) return '401 Unauthorized';
   if (record === undefined || !mayRead(caller, record.roundId)) return '404 Not Found';
-  return { room: await rooms.open(record), caller };
+  return { room: await rooms.open(record), caller, since, drops };
 }
 
 /** The person as she is now, and a lease that asks again. */
-function whoIs(identify: Identify, request: IncomingMessage, { room, caller }: Admission) {
+function whoIs(identify: Identify, request: IncomingMessage, { room, caller, since }: Admission) {
   const { roundId } = room.record;
   const asking = askingOf(request);
-  return { person: presentAs(caller, roundId), lease: new Lease(() => identify(asking), roundId, caller) };
+  return { person: presentAs(caller, roundId), lease: new Lease(() => identify(asking), roundId, caller, since) };
 }
 
 /** The request itself would stay in memory as long as the connection. */

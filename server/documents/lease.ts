@@ -22,13 +22,15 @@ export class Lease {
   readonly #roundId: RoundId;
   readonly #personId: Caller['personId'];
   #mayWrite: boolean;
-  #until = Date.now() + leaseTime;
+  #until: number;
 
-  constructor(ask: () => Promise<Caller | null>, roundId: RoundId, caller: Caller) {
+  /** `since`: when the caller was asked for, in milliseconds of the clock. */
+  constructor(ask: () => Promise<Caller | null>, roundId: RoundId, caller: Caller, since: number) {
     this.#ask = ask;
     this.#roundId = roundId;
     this.#personId = caller.personId;
     this.#mayWrite = mayWriteIn(caller, roundId);
+    this.#until = since + leaseTime;
   }
 
   get isOver(): boolean {
@@ -46,11 +48,12 @@ export class Lease {
 
   /** Asks again; answers why the connection must end, or null where it may go on. */
   async renew(): Promise<'signed-out' | 'not-allowed' | null> {
+    const since = Date.now();
     const caller = await this.#ask();
     if (caller?.personId !== this.#personId) return 'signed-out';
     if (!mayRead(caller, this.#roundId)) return 'not-allowed';
     this.#mayWrite = mayWriteIn(caller, this.#roundId);
-    this.#until = Date.now() + leaseTime;
+    this.#until = since + leaseTime;
     return null;
   }
 }

@@ -3,7 +3,7 @@ import type { Struct } from './content.ts';
 import type { Copy } from './copy.ts';
 
 /**
- * Whose client ids are whose: the first who writes or shows up under one keeps it. Nobody else may write under it, or
+ * Whose client ids are whose: the first who writes, or may write and shows up, under one keeps it. Nobody else may write under it, or
  * what its owner writes later would pass for known, and be called saved without being stored.
  */
 export class Owners {
@@ -18,8 +18,14 @@ export class Owners {
 
   /** Takes a client id if it is free; answers whether it is this person's now. */
   claim(client: number, personId: PersonId): boolean {
+    if (!this.isFree(client, personId)) return false;
+    this.#owners.set(client, personId);
+    return true;
+  }
+
+  /** Whether a client id is nobody else's. */
+  isFree(client: number, personId: PersonId): boolean {
     const owner = this.#owners.get(client);
-    if (owner === undefined) this.#owners.set(client, personId);
     return owner === undefined || owner === personId;
   }
 

@@ -1,5 +1,4 @@
 import type { PresentPerson } from '#domain/analysis/document.ts';
-import type { PersonId } from '#domain/ids.ts';
 import { presenceEntry, presenceFrame, type Wire } from './frames.ts';
 import type { Claim } from './guard.ts';
 
@@ -8,8 +7,11 @@ const largestState = 4096;
 /** A connection's presence is told to the others at most every so many milliseconds. */
 const pause = 100;
 
+/** Who joins within so many milliseconds gets the same list. Later it would hold clocks that who comes back has seen. */
+const sharedFor = 100;
+
 /** Whose presence it is: the connection it came over, and who the server knows behind it. */
-export type Owner = { readonly person: PresentPerson };
+export type Owner = { readonly person: PresentPerson; readonly mayWrite: boolean };
 /** What others hear of somebody: where the caret is now, or that the person is there or gone, which may wait a moment. */
 export type PresenceNews = 'caret' | 'arrival';
 type Present = { readonly clientId: number; state: Buffer | null; toldAt: number };
@@ -24,14 +26,14 @@ type Present = { readonly clientId: number; state: Buffer | null; toldAt: number
 export class Presence {
   readonly #present = new Map<Owner, Present>();
   readonly #news = new Set<Owner>();
-  readonly #gone: number[] = [];
-  readonly #claim: (clientId: number, personId: PersonId) => boolean;
+  readonly #gone = new Set<number>();
+  readonly #claim: (clientId: number, owner: Owner) => boolean;
   #clock = 0;
-  /** Everybody, for all who join before there is news. */
-  #everybody: Wire | null = null;
+  /** Everybody, for all who join at the same time. */
+  #everybody: { readonly frame: Wire; readonly until: number } | null = null;
 
-  /** `claim` answers whether a client id belongs to a person, who keeps it from then on. */
-  constructor(claim: (clientId: number, personId: PersonId) => boolean) {
+  /** `claim` answers whether a client id may be the owner's; who may write keeps it from then on. */
+  constructor(claim: (clientId: number, owner: Owner) => boolean) {
     this.#claim = claim;
   }
 
@@ -59,20 +61,24 @@ export class Presence {
     this.#present.delete(owner);
     const wasTold = !this.#news.delete(owner);
     if (present === undefined || (present.state === null && wasTold)) return false;
-    this.#gone.push(present.clientId);
+    this.#gone.add(present.clientId);
     return true;
   }
 
   /** Everybody who is present but the asking connection itself. */
   all(asking: Owner): Wire {
     if (this.#present.has(asking)) return this.#allBut(asking);
-    return (this.#everybody ??= this.#allBut(asking));
+    const now = performance.now();
+    if (this.#everybody === null || this.#everybody.until < now)
+      this.#everybody = { frame: this.#allBut(asking), until: now + sharedFor };
+    return this.#everybody.frame;
   }
 
   /** What the others have not been told and may be told now. Each owner gets the frame without the own part. */
   news(now: number): News | null {
     const news = new News();
-    for (const clientId of this.#gone.splice(0)) news.add(clientId, this.#entry(clientId, gone));
+    for (const clientId of this.#gone) news.add(clientId, this.#entry(clientId, gone));
+    this.#gone.clear();
     for (const owner of this.#news) {
       const present = this.#present.get(owner);
       if (present === undefined || now - present.toldAt < pause) continue;
@@ -87,7 +93,7 @@ export class Presence {
 
   /** In how many milliseconds the next of the others may be told something; null where nothing waits. */
   nextNews(now: number): number | null {
-    if (this.#gone.length > 0) return 0;
+    if (this.#gone.size > 0) return 0;
     let next: number | null = null;
     for (const owner of this.#news) {
       const due = Math.max(0, (this.#present.get(owner)?.toldAt ?? 0) + pause - now);
@@ -96,15 +102,19 @@ export class Presence {
     return next;
   }
 
-  /** A client id is free unless it is somebody else's; one's own dead connection gives it up. */
+  /** A client id is free unless somebody else writes or shows up under it; one's own dead connection gives it up. */
   #isFree(clientId: number, asking: Owner): boolean {
-    if (!this.#claim(clientId, asking.person.personId)) return false;
+    if (!this.#claim(clientId, asking)) return false;
     for (const [holder, present] of this.#present) {
       if (present.clientId !== clientId) continue;
+      // Who only reads keeps nobody from writing under an id.
+      if (holder.person.personId !== asking.person.personId && !asking.mayWrite) return false;
       this.#present.delete(holder);
       this.#news.delete(holder);
       this.#everybody = null;
     }
+    // Who is back at once is not told to be gone.
+    this.#gone.delete(clientId);
     return true;
   }
 

@@ -16,3 +16,13 @@ export function humanRates(): Rates {
   const size = createFloodgate(mostBytes);
   return (bytes) => frame() === 'pass' && size(bytes) === 'pass';
 }
+
+/** Whether somebody may ask for everything that is missing in a document of so many bytes, which may take reading all of it. */
+export function questionRate(): (bytes: number) => boolean {
+  const gate = createFloodgate(mostQuestions);
+  return (bytes) => gate(Math.min(mostQuestions.burst, 1 + bytes / bytesPerQuestion)) === 'pass';
+}
+
+/** A small document costs 1, and each 32 kB 1 more; a provider asks once, and again after a gap. */
+const mostQuestions = { perSecond: 4, burst: 300, tooMuch: 0 };
+const bytesPerQuestion = 32 * 1024;

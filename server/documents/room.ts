@@ -69,7 +69,10 @@ export class Room implements Source {
   #planned: NodeJS.Timeout | null = null;
   readonly #delivery: Delivery;
   #step1: Wire | null = null;
-  #settled: (() => void)[] = [];
+  /** How many contributions were taken in so far, how many of them are done with, and who waits until when. */
+  #takenIn = 0;
+  #doneWith = 0;
+  #settled: { readonly at: number; readonly resolve: () => void }[] = [];
   #compacting: Promise<void> | null = null;
   #compactFrom = smallestTail;
   #holds = 0;
@@ -83,7 +86,9 @@ export class Room implements Source {
     this.#copy = new Copy(stored, (place) => log.error('document-update-skipped', { document: record.id, place }));
     this.#owners = new Owners(stored.owners);
     this.#lastSeq = stored.lastSeq;
-    this.presence = new Presence((clientId, personId) => this.#owners.claim(clientId, personId));
+    this.presence = new Presence((clientId, { person, mayWrite }) =>
+      mayWrite ? this.#owners.claim(clientId, person.personId) : this.#owners.isFree(clientId, person.personId),
+    );
     this.#delivery = new Delivery(this.#members, this.presence);
   }
 
@@ -150,6 +155,7 @@ export class Room implements Source {
       this.#step1 = null;
       for (const [client, person] of this.#owners.unstored(update.structs)) this.#clients.set(client, person);
     }
+    this.#takenIn += 1;
     this.#waiting.push({ member, frames, bytes: verdict === 'new' ? bytes : null });
     if (isIdle) this.#plan();
   }
@@ -206,7 +212,7 @@ export class Room implements Source {
   /** Resolves when everything that came in until now is stored, or the room is over. */
   async settled(): Promise<void> {
     if (this.#isOver || (this.#waiting.length === 0 && this.#underWay.length === 0)) return;
-    await new Promise<void>((resolve) => this.#settled.push(resolve));
+    await new Promise<void>((resolve) => this.#settled.push({ at: this.#takenIn, resolve }));
   }
 
   /** Resolves when no compaction is under way. */
@@ -228,9 +234,10 @@ export class Room implements Source {
 
   #done(): void {
     for (const { member, frames } of this.#underWay) this.#delivery.acknowledge(member, frames);
+    this.#doneWith += this.#underWay.length;
     this.#underWay = [];
     if (this.#waiting.length > 0) this.#plan();
-    else for (const resolve of this.#settled.splice(0)) resolve();
+    while ((this.#settled[0]?.at ?? Infinity) <= this.#doneWith) this.#settled.shift()?.resolve();
     this.#delivery.flush();
     this.#compactWhenDue();
     this.#endWhenEmpty();
@@ -277,7 +284,7 @@ export class Room implements Source {
     this.#underWay = [];
     this.#delivery.end();
     if (this.#planned !== null) clearTimeout(this.#planned);
-    for (const resolve of this.#settled.splice(0)) resolve();
+    for (const { resolve } of this.#settled.splice(0)) resolve();
     this.#ground.onEnd();
   }
 }

@@ -22,6 +22,8 @@ const [final, reserved, masked] = [0x80, 0x70, 0x80];
 const largestControl = 125;
 /** A message comes in so many pieces at the most. */
 const mostPieces = 4_096;
+/** What waits for the rest of its frame is put together when it is in more chunks: each costs some hundred bytes itself. */
+const mostChunks = 1_024;
 /** Who does not answer the end of the connection within this many milliseconds is not waited for. */
 const patience = 5_000;
 /** With so many bytes waiting to be taken, pings are not answered. */
@@ -68,6 +70,8 @@ export class WebSocketLine {
     this.#most = most;
     this.#listener = listener;
     if (line instanceof Socket) line.setNoDelay().setTimeout(0);
+    // Before anybody listens: afterwards it would be told at once, while whoever listens is still being made.
+    if (head.length > 0) line.unshift(head);
     line.on('data', (chunk: Buffer) => this.#read(chunk));
     line.on('drain', () => listener.drained());
     // A line that breaks is closed by Node, which is told below.
@@ -78,7 +82,6 @@ export class WebSocketLine {
       listener.ended();
     });
     line.write(welcome(key));
-    if (head.length > 0) line.unshift(head);
   }
 
   /** Whether frames can still be sent. */
@@ -96,10 +99,12 @@ export class WebSocketLine {
     return this.#line.write(frames);
   }
 
-  /** Puts what is sent in `work` together. */
-  together(work: () => void): void {
+  /** Keeps what is sent until `letGo`, so that it goes together. */
+  hold(): void {
     this.#line.cork();
-    work();
+  }
+
+  letGo(): void {
     this.#line.uncork();
   }
 
@@ -126,7 +131,7 @@ export class WebSocketLine {
     if (this.#unreadBytes > 0) {
       this.#unread.push(chunk);
       this.#unreadBytes += chunk.length;
-      if (this.#unreadBytes < this.#needed) return;
+      if (this.#unreadBytes < this.#needed && this.#unread.length <= mostChunks) return;
       bytes = Buffer.concat(this.#unread, this.#unreadBytes);
     }
     const at = this.#readFrames(bytes);
@@ -172,7 +177,9 @@ export class WebSocketLine {
     if (isLast && this.#pieces === null) return this.#tell(payload, opcode === binary);
     const pieces = (this.#pieces ??= { isBinary: opcode === binary, parts: [], bytes: 0 });
     pieces.bytes += payload.length;
-    if (pieces.parts.push(payload) > mostPieces || pieces.bytes > this.#most) return void this.#refuse('too-large');
+    // A copy, because a small piece would keep the whole chunk that it came in.
+    pieces.parts.push(Buffer.from(payload));
+    if (pieces.parts.length > mostPieces || pieces.bytes > this.#most) return void this.#refuse('too-large');
     if (!isLast) return;
     this.#pieces = null;
     this.#tell(Buffer.concat(pieces.parts, pieces.bytes), pieces.isBinary);

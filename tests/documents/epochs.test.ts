@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { documentAccess, documentMessages, documentSchemaVersion } from '#domain/analysis/document.ts';
 import type { DocumentId } from '#domain/ids.ts';
-import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import { change } from '../../server/database/database.ts';
 import { replaceDocument } from '../../server/documents/create.ts';
 import { analysisSeed } from '../../server/documents/seed.ts';
 import {
   BareClient,
-  type DocumentServer,
   linesOf,
   plantDocument,
   provide,
@@ -17,31 +16,12 @@ import {
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import type { SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
+const { db, round, server } = await serveSampleRound();
 let documentId: DocumentId;
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-beforeEach(async () => {
-  documentId = await plantDocument(db, round.roundId, ['Alte Fassung']);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
+beforeEach(async () => void (documentId = await plantDocument(db, round.roundId, ['Alte Fassung'])));
 
 const dial = (query = '', person: keyof SampleRound['people'] = 'coordination') =>
   new BareClient(server.url, `${documentId}${query}`, round.people[person].personId);

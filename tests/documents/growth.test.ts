@@ -1,45 +1,16 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { analysisRoot, documentMessages, fullDocument, largeDocument } from '#domain/analysis/document.ts';
 import type { DocumentId } from '#domain/ids.ts';
-import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import { change } from '../../server/database/database.ts';
 import { storeBatches, writeBatch } from '../../server/documents/store.ts';
-import {
-  BareClient,
-  type DocumentServer,
-  linesOf,
-  plantDocument,
-  serveDocuments,
-  storedDocument,
-  until,
-  writeLine,
-} from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { BareClient, linesOf, plantDocument, storedDocument, until, writeLine } from '../support/documents.ts';
+import { serveSampleRound } from '../support/served-round.ts';
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
+const { db, round, server } = await serveSampleRound();
 let documentId: DocumentId;
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-beforeEach(async () => {
-  documentId = await plantDocument(db, round.roundId, ['Anfang']);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
+beforeEach(async () => void (documentId = await plantDocument(db, round.roundId, ['Anfang'])));
 
 const dial = () => new BareClient(server.url, documentId, round.people.coordination.personId);
 const rows = () =>

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DocumentId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import { BareClient, type DocumentServer, plantDocument, serveDocuments, until } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound } from '../support/sample-round.ts';
+
+const { db, round } = await openSampleRound();
 
 describe('an idle connection', () => {
-  let db: Database;
-  let round: SampleRound;
   let server: DocumentServer;
   let documentId: DocumentId;
 
   beforeEach(async () => {
-    db = openDatabase(await freshDatabase(inject('postgresUrl')));
-    round = await plantSampleRound(db);
     documentId = await plantDocument(db, round.roundId);
     vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
     server = await serveDocuments(db, () => round.people.coordination);
@@ -22,7 +18,6 @@ describe('an idle connection', () => {
   afterEach(async () => {
     vi.useRealTimers();
     await server.close();
-    await db.close();
   });
 
   test('hears from the server every 25 seconds, before a y-websocket client takes it for dead', async () => {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, beforeAll, beforeEach, afterAll, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DocumentId } from '#domain/ids.ts';
 import { createFloodgate } from '../../server/platform/flood.ts';
 import { LiveDocument } from '../../src/lib/live/document.svelte.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import {
   BareClient,
   type DocumentServer,
@@ -17,19 +16,12 @@ import {
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound, type SampleRound } from '../support/sample-round.ts';
 
-let db: Database;
-let round: SampleRound;
+const { db, round } = await openSampleRound();
 let server: DocumentServer;
 let documentId: DocumentId;
 let isWelcome: boolean;
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-});
 
 beforeEach(async () => {
   isWelcome = true;
@@ -40,7 +32,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => server.close());
-afterAll(() => db.close());
 
 const open = (person: keyof SampleRound['people'] = 'coordination') =>
   new BareClient(server.url, documentId, round.people[person].personId);

@@ -1,52 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
-import type { DocumentId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
-import {
-  BareClient,
-  type DocumentServer,
-  encode,
-  plantDocument,
-  provide,
-  serveDocuments,
-  until,
-} from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { BareClient, encode, plantDocument, until } from '../support/documents.ts';
+import type { SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
+import { visitorsTo } from './visitors.ts';
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
-let documentId: DocumentId;
-let open: WebsocketProvider[] = [];
+const { db, round, server } = await serveSampleRound();
+const documentId = await plantDocument(db, round.roundId);
+const visitors = visitorsTo(server, round.people);
 
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  documentId = await plantDocument(db, round.roundId);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-afterEach(async () => {
-  open.forEach((provider) => provider.destroy());
-  open = [];
-  await until(() => server.documents.loaded() === 0);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
-
-async function join(person: keyof SampleRound['people']): Promise<WebsocketProvider> {
-  const provider = provide(server.url, documentId, round.people[person].personId);
-  open.push(provider);
-  await until(() => provider.synced);
-  return provider;
-}
+const join = (person: keyof SampleRound['people']) => visitors.join(documentId, person);
 const stateAt = (viewer: WebsocketProvider, of: { doc: { clientID: number } }) =>
   viewer.awareness.getStates().get(of.doc.clientID);
 

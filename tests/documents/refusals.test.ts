@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { DocumentId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import {
   BareClient,
-  type DocumentServer,
   encode,
   linesOf,
   origin,
@@ -19,28 +17,12 @@ import {
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import type { SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
+const { db, round, server } = await serveSampleRound();
 let documentId: DocumentId;
 let neighbours: readonly [WebsocketProvider, WebsocketProvider];
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
 
 beforeEach(async () => {
   documentId = await plantDocument(db, round.roundId);

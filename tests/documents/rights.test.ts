@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { documentMessages } from '#domain/analysis/document.ts';
-import type { DocumentId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import {
   BareClient,
-  type DocumentServer,
   encode,
   linesOf,
   plantDocument,
@@ -15,27 +12,11 @@ import {
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import type { SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
-let documentId: DocumentId;
-let callers: Map<string, Caller>;
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  documentId = await plantDocument(db, round.roundId, ['Anfang']);
-  callers = new Map(Object.values(round.people).map((caller) => [caller.personId, caller]));
-  server = await serveDocuments(db, (id) => callers.get(id) ?? null);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
+const { db, round, server, signedIn } = await serveSampleRound();
+const documentId = await plantDocument(db, round.roundId, ['Anfang']);
 
 type Person = keyof SampleRound['people'];
 const enter = async (person: Person) => {
@@ -95,9 +76,9 @@ describe('who may only read', () => {
 describe('rights that change while a document is open', () => {
   const change = (person: Person, caller: Caller | null) => {
     const { personId } = round.people[person];
-    if (caller === null) callers.delete(personId);
-    else callers.set(personId, caller);
-    return () => callers.set(personId, round.people[person]);
+    if (caller === null) signedIn.delete(personId);
+    else signedIn.set(personId, caller);
+    return () => signedIn.set(personId, round.people[person]);
   };
   const asObserver = (caller: Caller): Caller => ({
     ...caller,
@@ -143,7 +124,7 @@ describe('rights that change while a document is open', () => {
   test('a look-up that hangs does not keep a dropped person in', async () => {
     let hangs = false;
     const own = await serveDocuments(db, (id) =>
-      hangs ? new Promise<null>(() => undefined) : (callers.get(id) ?? null),
+      hangs ? new Promise<null>(() => undefined) : (signedIn.get(id) ?? null),
     );
     const { personId } = round.people.jugendhilfeplanung;
     const client = new BareClient(own.url, documentId, personId);

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { DocumentId } from '#domain/ids.ts';
 import { Acknowledgement } from '../../src/lib/live/acknowledgement.ts';
 import { LiveDocument } from '../../src/lib/live/document.svelte.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import {
   type DocumentServer,
   linesOf,
@@ -13,8 +12,9 @@ import {
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound, type SampleRound } from '../support/sample-round.ts';
+
+const { db, round } = await openSampleRound();
 
 describe('the count behind the save mark', () => {
   const loaded = () => {
@@ -74,17 +74,10 @@ describe('the count behind the save mark', () => {
 });
 
 describe('a document in the browser', () => {
-  let db: Database;
-  let round: SampleRound;
   let server: DocumentServer;
   let documentId: DocumentId;
   let access: boolean;
   const open: LiveDocument[] = [];
-
-  beforeAll(async () => {
-    db = openDatabase(await freshDatabase(inject('postgresUrl')));
-    round = await plantSampleRound(db);
-  });
 
   const serve = async (port = 0) => {
     access = true;
@@ -107,8 +100,6 @@ describe('a document in the browser', () => {
     open.splice(0).forEach((live) => live.destroy());
     await server.close();
   });
-
-  afterAll(() => db.close());
 
   test('is saved only when the database has it', async () => {
     await serve();

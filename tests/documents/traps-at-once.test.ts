@@ -1,59 +1,17 @@
 import { createDecoder, readVarUint } from 'lib0/decoding';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { DocumentId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
-import {
-  type BareClient,
-  type DocumentServer,
-  encode,
-  linesOf,
-  plantDocument,
-  serveDocuments,
-  storedBytes,
-  storedDocument,
-  until,
-  writeLine,
-} from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
-import { updateOf, Visitors } from './visitors.ts';
+import { encode, linesOf, plantDocument, storedBytes, storedDocument, until, writeLine } from '../support/documents.ts';
+import { serveSampleRound } from '../support/served-round.ts';
+import { acknowledged, large, updateOf, visitorsTo } from './visitors.ts';
 
 // More of the traps that traps.test.ts is about.
 
-/** So long that the log behind it is not compacted while a test looks at it. */
-const large = 'Der Stadtteil wächst, und mit ihm die Zahl der Kinder. '.repeat(4_000);
-
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
+const { db, round, server } = await serveSampleRound();
+const visitors = visitorsTo(server, round.people);
 let documentId: DocumentId;
-let visitors: Visitors;
+beforeEach(async () => void (documentId = await plantDocument(db, round.roundId, ['Anfang'])));
 
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-beforeEach(async () => {
-  documentId = await plantDocument(db, round.roundId, ['Anfang']);
-  visitors = new Visitors(server.url, round.people);
-});
-
-afterEach(async () => {
-  visitors.leave();
-  await until(() => server.documents.loaded() === 0);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
-
-const acknowledged = (client: BareClient, count: number) => until(() => client.last(100) === count);
 const stored = () => storedDocument(db, documentId);
 
 describe('many at once', () => {

@@ -1,20 +1,36 @@
+import { afterEach } from 'vitest';
+import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { analysisRoot } from '#domain/analysis/document.ts';
 import type { DocumentId } from '#domain/ids.ts';
-import { BareClient, encode, until, writeLine } from '../support/documents.ts';
+import { BareClient, type DocumentServer, encode, provide, until, writeLine } from '../support/documents.ts';
 import type { SampleRound } from '../support/sample-round.ts';
 
 type People = SampleRound['people'];
 type Visitor = { readonly client: BareClient; readonly doc: Y.Doc };
 
+/** A paragraph so long that the log behind it is not compacted while a test looks at it. */
+export const large = 'Der Stadtteil wächst, und mit ihm die Zahl der Kinder. '.repeat(4_000);
+
 /** A socket that sends more in a row would be typing too fast. */
 const mostInARow = 150;
 
-/** People with bare sockets in documents of one server. */
+/** People of the sample round in its documents. After each test all leave, and what they had open is put away. */
+export function visitorsTo({ url, documents }: DocumentServer, people: People): Visitors {
+  const visitors = new Visitors(url, people);
+  afterEach(async () => {
+    visitors.leave();
+    await until(() => documents.loaded() === 0);
+  });
+  return visitors;
+}
+
+/** People with bare sockets, or with editors, in documents of one server. */
 export class Visitors {
   readonly #url: string;
   readonly #people: People;
   readonly #open: BareClient[] = [];
+  readonly #editors: WebsocketProvider[] = [];
 
   constructor(url: string, people: People) {
     this.#url = url;
@@ -25,6 +41,14 @@ export class Visitors {
   async enter(documentId: DocumentId, person: keyof People): Promise<Visitor> {
     const client = this.#dial(documentId, person);
     return { client, doc: await client.enter() };
+  }
+
+  /** Comes in with an editor, and has the whole document. */
+  async join(documentId: DocumentId, person: keyof People): Promise<WebsocketProvider> {
+    const editor = provide(this.#url, documentId, this.#people[person].personId);
+    this.#editors.push(editor);
+    await until(() => editor.synced);
+    return editor;
   }
 
   /** Comes in with a copy, brings it up to date, and leaves. */
@@ -45,7 +69,7 @@ export class Visitors {
       2,
       updateOf(doc, () => writeLine(doc, line)),
     );
-    await until(() => client.last(100) === 1);
+    await acknowledged(client, 1);
     client.socket.close();
   }
 
@@ -56,7 +80,7 @@ export class Visitors {
       2,
       updateOf(doc, () => writeLine(doc, 'x')),
     );
-    await until(() => first.last(100) === 1);
+    await acknowledged(first, 1);
     for (let typed = 1; typed < letters;) {
       const { client } = await this.enter(documentId, person);
       const end = Math.min(letters, typed + mostInARow);
@@ -66,13 +90,14 @@ export class Visitors {
           2,
           updateOf(doc, () => lastLine(doc).insert(0, 'x')),
         );
-      await until(() => client.last(100) === count);
+      await acknowledged(client, count);
       client.socket.close();
     }
   }
 
   leave(): void {
     for (const { socket } of this.#open.splice(0)) socket.close();
+    for (const editor of this.#editors.splice(0)) editor.destroy();
   }
 
   #dial(documentId: DocumentId, person: keyof People): BareClient {
@@ -81,6 +106,9 @@ export class Visitors {
     return client;
   }
 }
+
+/** Resolves when so many of a client's frames are stored. */
+export const acknowledged = (client: BareClient, count: number) => until(() => client.last(100) === count);
 
 /** The update that an editor sends for an edit. */
 export function updateOf(doc: Y.Doc, edit: () => void): Uint8Array {

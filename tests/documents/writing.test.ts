@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import * as v from 'valibot';
-import type { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { type DocumentId, PersonId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
+import type { Database } from '../../server/database/database.ts';
 import {
-  type DocumentServer,
   linesOf,
   plantDocument,
   provide,
@@ -15,42 +13,15 @@ import {
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import type { SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
+import { visitorsTo } from './visitors.ts';
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
-let open: WebsocketProvider[] = [];
+const { db, round, server } = await serveSampleRound();
+const visitors = visitorsTo(server, round.people);
 
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-afterEach(async () => {
-  open.forEach((provider) => provider.destroy());
-  open = [];
-  await until(() => server.documents.loaded() === 0);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
-
-type Person = keyof SampleRound['people'];
-
-async function join(documentId: DocumentId, ...people: Person[]): Promise<WebsocketProvider[]> {
-  const joined = people.map((person) => provide(server.url, documentId, round.people[person].personId));
-  open.push(...joined);
-  await until(() => joined.every(({ synced }) => synced));
-  return joined;
-}
+const join = (documentId: DocumentId, ...people: (keyof SampleRound['people'])[]) =>
+  Promise.all(people.map((person) => visitors.join(documentId, person)));
 
 describe('writing together', () => {
   test('three people who write at once see the same, and so does the database', async () => {
@@ -124,7 +95,7 @@ describe('writing together', () => {
       personId: v.parse(PersonId, id),
     }));
     const many = Array.from({ length: 20 }, () => provide(own.url, documentId, randomUUID()));
-    open.push(...many);
+    onTestFinished(() => many.forEach((provider) => provider.destroy()));
     await until(() => many.every(({ synced }) => synced));
     expect(many.map(({ doc }) => linesOf(doc))).toEqual(many.map(() => ['Für alle']));
     expect(own.documents.loaded()).toBe(1);
@@ -147,7 +118,7 @@ describe('writing together', () => {
     const documentId = await plantDocument(db, round.roundId);
     const own = await serveDocuments(db, () => round.people.coordination);
     const provider = provide(own.url, documentId, 'any');
-    open.push(provider);
+    onTestFinished(() => provider.destroy());
     await until(() => provider.synced);
     const closed = new Promise<number | undefined>((resolve) =>
       provider.on('connection-close', (event) => resolve(event?.code)),

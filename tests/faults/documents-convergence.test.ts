@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { analysisRoot } from '#domain/analysis/document.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
-import {
-  type DocumentServer,
-  linesOf,
-  plantDocument,
-  provide,
-  serveDocuments,
-  storedDocument,
-  until,
-} from '../support/documents.ts';
+import { linesOf, plantDocument, provide, storedDocument, until } from '../support/documents.ts';
 import { Weather } from '../support/bad-network.ts';
-import { freshDatabase } from '../support/postgres.ts';
 import { type Random, randomFrom } from '../support/random.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
 
 /** Seeds that once found a fault. */
 const regressions: readonly number[] = [];
@@ -23,23 +13,7 @@ const isLong = process.env.LONG === '1';
 const seeds = [...regressions, ...Array.from({ length: isLong ? 500 : 50 }, (_, index) => index + 1)];
 const steps = isLong ? 300 : 120;
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  server = await serveDocuments(
-    db,
-    (id) => Object.values(round.people).find(({ personId }) => personId === id) ?? null,
-  );
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
+const { db, round, server } = await serveSampleRound();
 
 test.each(seeds)(
   'four people with a bad network end up with the same text (seed %i)',

@@ -5,7 +5,7 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../server/database/database.ts';
 import { linesOf, plantDocument, storedDocument, until } from '../support/documents.ts';
 import { DocumentProcess } from '../support/documents-process.ts';
-import { mountSmallDisk, newDirectory, type OwnPostgres, ownPostgres } from '../support/own-postgres.ts';
+import { mountSmallDisk, newDirectory, ownPostgres } from '../support/own-postgres.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { randomFrom } from '../support/random.ts';
 import { plantSampleRound } from '../support/sample-round.ts';
@@ -39,8 +39,10 @@ describe('while eight people type', () => {
       for (let cycle = 0; cycle < cycles; cycle += 1) {
         writers.start();
         await writers.progress();
-        await pause(random.below(800));
-        await killAndStart(database);
+        // In turn: when something is stored and nobody has heard of it yet, and after so many lines are called saved.
+        if (cycle % 2 === 0) await database.wire.interrupt(1 + random.below(80), () => database.kill());
+        else await writers.saved(random.below(200)).then(() => database.kill());
+        await database.start();
         await writers.expectSavedIsStored();
         await writers.connected();
         writers.stop();
@@ -144,13 +146,4 @@ const isAnyConnected = ({ typists }: Writers) => typists.some(({ live }) => live
 function noise(length: number): string {
   const random = randomFrom(length);
   return Array.from({ length }, () => String.fromCharCode(33 + random.below(90))).join('');
-}
-
-async function killAndStart(database: OwnPostgres): Promise<void> {
-  await database.kill();
-  await database.start();
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,16 +1,14 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import { documentKinds } from '../../server/documents/content.ts';
 import { readFrame, Unacceptable } from '../../server/documents/guard.ts';
 import { analysisSeed } from '../../server/documents/seed.ts';
 import { BareClient, linesOf, plantDocument, provide, storedDocument, until } from '../support/documents.ts';
 import { DocumentProcess } from '../support/documents-process.ts';
 import { mutate, realFrames } from '../support/mutations.ts';
-import { freshDatabase } from '../support/postgres.ts';
 import { randomFrom } from '../support/random.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound } from '../support/sample-round.ts';
 import { Writers } from './writers.ts';
 
 const isLong = process.env.LONG === '1';
@@ -20,17 +18,7 @@ const sent = isLong ? 25_000 : 3_000;
 const sockets = 8;
 const inARow = 2;
 
-let url: string;
-let db: Database;
-let round: SampleRound;
-
-beforeAll(async () => {
-  url = await freshDatabase(inject('postgresUrl'));
-  db = openDatabase(url);
-  round = await plantSampleRound(db);
-});
-
-afterAll(() => db.close());
+const { url, db, round } = await openSampleRound();
 
 describe('mutated frames', () => {
   test(`${read} are each taken or refused, at once and in no other way`, { timeout: 300_000 }, () => {

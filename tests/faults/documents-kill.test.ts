@@ -1,12 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DocumentId } from '#domain/ids.ts';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import { linesOf, plantDocument, provide, storedDocument, until } from '../support/documents.ts';
 import { DocumentProcess } from '../support/documents-process.ts';
-import { freshDatabase } from '../support/postgres.ts';
 import { randomFrom } from '../support/random.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound } from '../support/sample-round.ts';
 import { wireTo } from '../support/wire.ts';
 import { Writers } from './writers.ts';
 
@@ -15,17 +14,7 @@ const cycles = isLong ? 200 : 20;
 /** After so many kills the document has grown so long that a fresh one is taken. */
 const cyclesPerDocument = 10;
 
-let url: string;
-let db: Database;
-let round: SampleRound;
-
-beforeAll(async () => {
-  url = await freshDatabase(inject('postgresUrl'));
-  db = openDatabase(url);
-  round = await plantSampleRound(db);
-});
-
-afterAll(() => db.close());
+const { url, db, round } = await openSampleRound();
 
 const people = () => {
   const { coordination, jugendhilfeplanung, behindertenbeirat, moderation } = round.people;
@@ -56,14 +45,16 @@ describe('while eight people type', () => {
   test.each(parts)(
     `the server is killed ${cyclesPerDocument} times: what was called saved is there once, for all the same (part %i)`,
     async (part) => {
-      const { server, documentId } = await serve();
+      const wire = await wireTo(url);
+      const { server, documentId } = await serve(wire.through(url));
       const writers = await Writers.sit({ db, url: server.url, documentId }, people(), 8);
       const random = randomFrom(part);
       for (let cycle = 0; cycle < cyclesPerDocument; cycle += 1) {
         writers.start();
         await writers.progress();
-        await pause(random.below(800));
-        await server.kill();
+        // In turn: when something is stored and nobody has heard of it yet, and after so many lines are called saved.
+        if (cycle % 2 === 0) await wire.interrupt(1 + random.below(80), () => server.kill());
+        else await writers.saved(random.below(200)).then(() => server.kill());
         await writers.expectSavedIsStored();
         await server.start();
         await writers.connected();
@@ -84,6 +75,7 @@ describe('while eight people type', () => {
       let ended = 0;
       writers.start();
       for (let turn = 0; turn < (isLong ? 250 : 25); turn += 1) {
+        // The random instant is the point: also in the middle of a statement, and while they are coming back.
         await pause(40 + random.below(120));
         ended += await terminate();
       }
@@ -142,7 +134,7 @@ async function eachAnswer(
   await work();
   for (let number = 1; ; number += 1) {
     let isHit = false;
-    wire.interrupt(number, () => {
+    void wire.interrupt(number, () => {
       isHit = true;
       // Those that the test itself has open to look into the database end, too: it opens new ones.
       return terminate();
@@ -150,8 +142,4 @@ async function eachAnswer(
     await work();
     if (!isHit) return number - 1;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { type Database, openDatabase } from '../../server/database/database.ts';
 import { BareClient, plantDocument, until, writeLine } from '../support/documents.ts';
 import { DocumentProcess, type Memory } from '../support/documents-process.ts';
-import { freshDatabase } from '../support/postgres.ts';
 import { randomFrom } from '../support/random.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound } from '../support/sample-round.ts';
 
 const isLong = process.env.LONG === '1';
 const documents = isLong ? 2_000 : 300;
@@ -16,16 +14,7 @@ const atOnce = 10;
 /** What a heap may grow by beside its tenth, in bytes: code that was optimised. The documents' text alone is 8 MiB. */
 const slack = 2 * 1024 * 1024;
 
-let url: string;
-let db: Database;
-let round: SampleRound;
-
-beforeAll(async () => {
-  url = await freshDatabase(inject('postgresUrl'));
-  db = openDatabase(url);
-  round = await plantSampleRound(db);
-  return () => db.close();
-});
+const { url, db, round } = await openSampleRound();
 
 test(
   `${documents} documents, opened, edited and left or left while they load, leave nothing behind`,

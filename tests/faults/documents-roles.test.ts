@@ -3,27 +3,23 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import * as v from 'valibot';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { analysisRoot, documentMessages } from '#domain/analysis/document.ts';
 import { type DocumentId, PersonId, RoundId } from '#domain/ids.ts';
-import type { Caller } from '#domain/people/caller.ts';
-import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import { change } from '../../server/database/database.ts';
 import {
   BareClient,
-  type DocumentServer,
   encode,
   linesOf,
   origin,
   plantDocument,
-  serveDocuments,
   storedBytes,
   storedDocument,
   until,
   writeLine,
 } from '../support/documents.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { serveSampleRound } from '../support/served-round.ts';
 
 const roles = ['coordinator', 'planner', 'delegate', 'observer', 'guest', 'stranger', 'signed-out'] as const;
 type Role = (typeof roles)[number];
@@ -89,42 +85,23 @@ const attempts: Record<string, Attempt> = {
   },
 };
 
-let db: Database;
-let round: SampleRound;
-let server: DocumentServer;
+const { db, round, server, signedIn } = await serveSampleRound();
 let documentId: DocumentId;
-let callers: Map<string, Caller>;
+beforeEach(async () => void (documentId = await plantDocument(db, round.roundId, ['Anfang'])));
 
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  round = await plantSampleRound(db);
-  callers = new Map(Object.values(round.people).map((caller) => [caller.personId, caller]));
-  const { roundId, sessionId } = round;
-  const guest = { ...round.people.stranger, personId: newPerson(), name: 'Gast am Tisch' };
-  callers.set(guest.personId, { ...guest, seats: [{ roundId, role: 'guest', group: null, sessionId }] });
-  people = {
-    coordinator: round.people.coordination.personId,
-    planner: round.people.jugendhilfeplanung.personId,
-    delegate: round.people.behindertenbeirat.personId,
-    observer: round.people.observation.personId,
-    guest: guest.personId,
-    stranger: round.people.stranger.personId,
-    'signed-out': newPerson(),
-  };
-  server = await serveDocuments(db, (id) => callers.get(id) ?? null);
-});
-
-beforeEach(async () => {
-  documentId = await plantDocument(db, round.roundId, ['Anfang']);
-});
-
-afterAll(async () => {
-  await server.close();
-  await db.close();
-});
-
-let people: Record<Role, PersonId>;
 const newPerson = () => v.parse(PersonId, randomUUID());
+const { roundId, sessionId } = round;
+const guest = { ...round.people.stranger, personId: newPerson(), name: 'Gast am Tisch' };
+signedIn.set(guest.personId, { ...guest, seats: [{ roundId, role: 'guest', group: null, sessionId }] });
+const people: Record<Role, PersonId> = {
+  coordinator: round.people.coordination.personId,
+  planner: round.people.jugendhilfeplanung.personId,
+  delegate: round.people.behindertenbeirat.personId,
+  observer: round.people.observation.personId,
+  guest: guest.personId,
+  stranger: round.people.stranger.personId,
+  'signed-out': newPerson(),
+};
 const dial = (personId: string) => new BareClient(server.url, documentId, personId);
 
 describe.each([...writers, ...readers])('%s', (role) => {
@@ -145,7 +122,7 @@ describe.each([...writers, ...readers])('%s', (role) => {
     if (expected === 'answered') expect(client.frames.length).toBeGreaterThan(heard.client + 1);
     if (expected === 'shown') {
       await until(() => witness.frames.length > heard.witness);
-      expect(shownIn(witness.frames.at(-1)!)).toMatchObject({ user: { name: callers.get(people[role])!.name } });
+      expect(shownIn(witness.frames.at(-1)!)).toMatchObject({ user: { name: signedIn.get(people[role])!.name } });
     }
 
     // What the others hear stands in one order: after this line of the witness's own nothing older comes.

@@ -48,6 +48,13 @@ export class Writers {
     await until(() => this.typists.every(({ saved }, index) => saved.length > before[index]! + 2), 20_000, 10);
   }
 
+  /** Resolves when so many more lines than now are called saved, of whomever. */
+  async saved(lines: number): Promise<void> {
+    const count = () => this.typists.reduce((sum, typist) => (typist.look(), sum + typist.saved.length), 0);
+    const before = count();
+    await until(() => count() >= before + lines, 20_000, 1);
+  }
+
   /** Resolves when all have a connection. */
   async connected(): Promise<void> {
     await until(() => this.typists.every(({ live }) => live.connected), 20_000, 25);

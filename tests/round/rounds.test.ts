@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cycleOf } from '#domain/round/cycle.ts';
-import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import { change } from '../../server/database/database.ts';
 import { lastResult, list, openSession, overview } from '../../server/round/rounds.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
+import { openSampleRound } from '../support/sample-round.ts';
 
-let db: Database;
-let sample: SampleRound;
-
-beforeAll(async () => {
-  db = openDatabase(await freshDatabase(inject('postgresUrl')));
-  sample = await plantSampleRound(db);
-});
-afterAll(() => db.close());
+const { db, round: sample } = await openSampleRound();
 
 test('a member finds the round with what there is in it, counted', async () => {
   const [found] = await overview(db.kysely, sample.people.jugendhilfeplanung);

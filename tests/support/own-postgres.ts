@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { migrate } from '../../server/database/database.ts';
 import { type Embedded, startEmbedded } from '../../server/database/embedded.ts';
-import { wireTo } from './wire.ts';
+import { type Wire, wireTo } from './wire.ts';
 
 /** A PostgreSQL of the test's own that keeps its promises (fsync), always at the same address. */
 export type OwnPostgres = {
   /** A migrated database; the way to it stays the same over a restart. */
   readonly url: string;
+  /** That way, to end the database at one of its answers. */
+  readonly wire: Wire;
   /** Ends the postmaster as a power cut would, and with it everything that it runs. */
   kill(): Promise<void>;
   /** Starts it again on the same files. */
@@ -26,6 +28,7 @@ export async function ownPostgres(dataDir: string): Promise<OwnPostgres> {
   const wire = await wireTo(running.url);
   return {
     url: wire.through(running.url),
+    wire,
     async kill() {
       process.kill(Number.parseInt(readFileSync(join(dataDir, 'pg18/postmaster.pid'), 'utf8'), 10), 'SIGKILL');
       await running.lost;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { afterAll, inject } from 'vitest';
 import type { AgendaItemId, GroupId, MeasureId, PersonId, RoundId, SessionId } from '#domain/ids.ts';
 import { type Caller, initialsOf, type Role } from '#domain/people/caller.ts';
-import { change, type Database } from '../../server/database/database.ts';
+import { change, type Database, openDatabase } from '../../server/database/database.ts';
 import * as ids from '../../src/domain/ids.ts';
+import { freshDatabase } from './postgres.ts';
 
 /** One sample round in a fresh database: who sits in it, and what there is to decide. */
 export type SampleRound = {
@@ -16,6 +18,14 @@ export type SampleRound = {
     Caller
   >;
 };
+
+/** A fresh database with the sample round in it, open until the tests of the file that asks are over. */
+export async function openSampleRound(): Promise<{ url: string; db: Database; round: SampleRound }> {
+  const url = await freshDatabase(inject('postgresUrl'));
+  const db = openDatabase(url);
+  afterAll(() => db.close());
+  return { url, db, round: await plantSampleRound(db) };
+}
 
 /** Writes the sample round: a planned session with three agenda items, `measureCount` measures and six people. */
 export async function plantSampleRound(db: Database, measureCount = 4): Promise<SampleRound> {

@@ -17,9 +17,9 @@ export type Wire = {
   redirect(url: string): void;
   /**
    * Counts the answers of the database from now on; the one with this number is held back until `happening` is over, and
-   * then lost with its connection. Answers how many there have been.
+   * then lost with its connection. Resolves then.
    */
-  interrupt(number: number, happening: () => Promise<unknown>): () => number;
+  interrupt(number: number, happening: () => Promise<unknown>): Promise<void>;
 };
 
 /** A way to the database at `url`, open until the test ends. */
@@ -70,11 +70,11 @@ export async function wireTo(url: string): Promise<Wire> {
       }),
     start: () => listen(port),
     redirect: (next) => void (target = new URL(next)),
-    interrupt: (number, happening) => {
-      answers = 0;
-      held = { number, happening };
-      return () => answers;
-    },
+    interrupt: (number, happening) =>
+      new Promise((resolve, reject) => {
+        answers = 0;
+        held = { number, happening: () => happening().then(() => resolve(), reject) };
+      }),
   };
 }
 
