@@ -52,6 +52,13 @@ describe('a socket', () => {
     expect(await client.closed).toEqual({ code: 4429, reason: 'too-fast' });
   });
 
+  test('that asks for the whole document again and again is cut off by name', async () => {
+    const client = open();
+    await client.enter();
+    for (let question = 0; question < 400; question += 1) client.socket.send(encode(0, 0, Uint8Array.of(0)));
+    expect(await client.closed).toEqual({ code: 4429, reason: 'too-fast' });
+  });
+
   test('may hold down a key for a minute, with its caret, and paste 200 pages thrice', () => {
     let now = 0;
     const frames = createFloodgate({ perSecond: 200, burst: 1_000, tooMuch: 0 }, () => now);

@@ -141,3 +141,18 @@ describe('rights that change while a document is open', () => {
     await own.close();
   });
 });
+
+test('rights that end while the document is being opened are not used any more', async () => {
+  const { personId } = round.people.coordination;
+  const caller = signedIn.get(personId)!;
+  const own = await serveDocuments(db, (id) => {
+    const found = signedIn.get(id) ?? null;
+    // The answer is on its way, and out of date.
+    if (signedIn.delete(personId)) own.documents.drop(round.people.coordination.personId);
+    return found;
+  });
+  const client = new BareClient(own.url, documentId, personId);
+  expect(await client.closed).toEqual({ code: 4401, reason: 'signed-out' });
+  signedIn.set(personId, caller);
+  await own.close();
+});
