@@ -2,7 +2,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 import type { OpenText } from './open-text.svelte.ts';
 
-/** Says aloud when the connection has been lost, is back, or writing has to stop. Call while a component is made. */
+/** Says aloud: connection lost, back, writing has to stop or cannot begin. Call while a component is made. */
 export function tellConnection(text: OpenText, announcer: Announcer): void {
   let wasLost = false;
   $effect(() => {
@@ -10,6 +10,9 @@ export function tellConnection(text: OpenText, announcer: Announcer): void {
     if (isLost && !wasLost) announcer.announce(`${m.analysis_offline_title()}. ${m.analysis_offline_body()}`);
     if (!isLost && wasLost) announcer.announce(m.analysis_back_online());
     wasLost = isLost;
+  });
+  $effect(() => {
+    if (text.hasFailed) announcer.announce(m.analysis_load_failed(), { urgent: true });
   });
   $effect(() => {
     if (text.lock) announcer.announce(m.analysis_locked_title(), { urgent: true });

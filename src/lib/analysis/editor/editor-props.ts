@@ -15,4 +15,6 @@ export type EditorProps = {
 export type EditorExports = {
   /** The text as plain lines, for copying it elsewhere. */
   plainText: () => string;
+  /** Puts the focus where the caret was. */
+  focus: () => void;
 };

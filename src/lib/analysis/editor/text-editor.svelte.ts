@@ -169,7 +169,16 @@ export class TextEditor {
 }
 
 /** What sticky bars may cover while one writes, in px: the caret is scrolled clear of them. */
-const clear = { top: 160, bottom: 40, left: 0, right: 0 };
+const clear = {
+  /** The toolbar is the lowest of them; a notice pushes it down. */
+  get top(): number {
+    const toolbar = document.querySelector('[role="toolbar"]')?.getBoundingClientRect();
+    return Math.max(160, (toolbar?.bottom ?? 0) + 8);
+  },
+  bottom: 40,
+  left: 0,
+  right: 0,
+};
 
 const mannerOf = (editable: boolean): Record<string, string> =>
   editable ? { role: 'textbox', 'aria-multiline': 'true' } : { role: 'group' };
