@@ -184,13 +184,16 @@ test('Where the server confirms nothing, the writing stops, and goes on by itsel
   await expect(notice(page, 'Der Server bestätigt seit einer halben Minute nicht')).toBeVisible({ timeout: 50_000 });
   await expect(page.getByRole('toolbar')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Text kopieren' })).toBeVisible();
+  // Whoever wrote is taken to the reason, and from there to the way on.
+  await expect(page.getByRole('region', { name: alone })).toBeFocused();
   await page.emulateMedia({ forcedColors: 'active' });
   await expectAccessible(page);
   line.isMute = false;
   await expect(mark(page)).toContainText('Gespeichert', patience);
   await expect(notice(page, alone)).toBeHidden();
   await expect(page.getByRole('toolbar')).toHaveCount(1);
-  await expect(section(page, 'Deutung')).toContainText('Nicht bestätigt.');
+  await page.keyboard.type(' Weiter.');
+  await expect(section(page, 'Deutung')).toContainText('Nicht bestätigt. Weiter.');
 });
 
 /** Somebody with an account whose document line is held. */
