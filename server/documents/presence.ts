@@ -30,7 +30,7 @@ export class Presence {
   readonly #claim: (clientId: number, owner: Owner) => boolean;
   #clock = 0;
   /** Everybody, for all who join at the same time. */
-  #everybody: { readonly list: News; readonly until: number } | null = null;
+  #everybody: { readonly frame: Wire; readonly until: number } | null = null;
 
   /** `claim` answers whether a client id may be the owner's; who may write keeps it from then on. */
   constructor(claim: (clientId: number, owner: Owner) => boolean) {
@@ -67,10 +67,11 @@ export class Presence {
 
   /** Everybody who is present but the asking connection itself. */
   all(asking: Owner): Wire {
+    if (this.#present.has(asking)) return this.#allBut(asking);
     const now = performance.now();
     if (this.#everybody === null || this.#everybody.until < now)
-      this.#everybody = { list: this.#list(), until: now + sharedFor };
-    return this.#everybody.list.without(asking) ?? presenceFrame(0);
+      this.#everybody = { frame: this.#allBut(asking), until: now + sharedFor };
+    return this.#everybody.frame;
   }
 
   /** What the others have not been told and may be told now. Each owner gets the frame without the own part. */
@@ -117,11 +118,11 @@ export class Presence {
     return true;
   }
 
-  #list(): News {
-    const list = new News();
+  #allBut(asking: Owner): Wire {
+    const entries: Buffer[] = [];
     for (const [owner, { clientId, state }] of this.#present)
-      if (state !== null) list.add(owner, this.#entry(clientId, state));
-    return list;
+      if (owner !== asking && state !== null) entries.push(this.#entry(clientId, state));
+    return presenceFrame(entries.length, ...entries);
   }
 
   #entry(clientId: number, state: Buffer): Buffer {

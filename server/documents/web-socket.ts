@@ -26,8 +26,6 @@ const mostPieces = 4_096;
 const mostChunks = 1_024;
 /** Who does not answer the end of the connection within this many milliseconds is not waited for. */
 const patience = 5_000;
-/** Up to so many bytes are copied to go together. */
-const mostCopied = 32 * 1024;
 /** With so many bytes waiting to be taken, pings are not answered. */
 const mostToAnswer = 64 * 1024;
 
@@ -62,7 +60,6 @@ export class WebSocketLine {
   #needed = 0;
   /** The pieces of a message that comes in several frames; `null` between messages. */
   #pieces: { readonly isBinary: boolean; readonly parts: Buffer[]; bytes: number } | null = null;
-  #held: Wire[] | null = null;
   #saidGoodbye = false;
   #patience: NodeJS.Timeout | undefined;
   #isDeaf = false;
@@ -99,28 +96,16 @@ export class WebSocketLine {
 
   /** Sends whole frames; false where the other side takes them slower than they come. */
   send(frames: Wire): boolean {
-    if (this.#held === null) return this.#line.write(frames);
-    this.#held.push(frames);
-    return true;
+    return this.#line.write(frames);
   }
 
   /** Keeps what is sent until `letGo`, so that it goes together. */
   hold(): void {
-    this.#held ??= [];
+    this.#line.cork();
   }
 
-  /** Sends what was kept; false where the other side is slower than we are. */
-  letGo(): boolean {
-    const held = this.#held ?? [];
-    this.#held = null;
-    const bytes = held.reduce((sum, { length }) => sum + length, 0);
-    if (!this.isOpen) return true;
-    // One write is cheaper than several, but a large document is not copied for each who joins.
-    if (bytes < mostCopied) return this.#line.write(Buffer.concat(held, bytes));
-    this.#line.cork();
-    for (const frames of held) this.#line.write(frames);
+  letGo(): void {
     this.#line.uncork();
-    return !this.#line.writableNeedDrain;
   }
 
   /** Says goodbye and waits for the answer, not for ever. No message is told any more. */
