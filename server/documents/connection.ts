@@ -122,8 +122,7 @@ export class Connection implements Member, Listener {
     if (this.#isClosing || !this.#socket.isOpen) return;
     if (this.#socket.queued > mostWaiting + this.#welcomed) return this.close('too-slow');
     this.#opening.figures.sent(wire.length);
-    if (!this.#socket.send(wire))
-      this.#jam ??= setTimeout(() => this.close('too-slow'), longestJam + this.#welcomed / slowestLine);
+    this.#watch(this.#socket.send(wire));
   }
 
   close(closing: Closing): void {
@@ -211,6 +210,10 @@ export class Connection implements Member, Listener {
     this.#renewing = null;
   }
 
+  #watch(flows: boolean): void {
+    if (!flows) this.#jam ??= setTimeout(() => this.close('too-slow'), longestJam + this.#welcomed / slowestLine);
+  }
+
   #read(data: Uint8Array): void {
     if (this.#isClosing) return;
     try {
@@ -252,14 +255,12 @@ export class Connection implements Member, Listener {
     const bytes = wires.reduce((sum, { length }) => sum + length, 0);
     this.#welcomed = bytes;
     this.#socket.hold();
-    // A large document is not copied for each who joins.
-    if (bytes < mostCopied) this.send(Buffer.concat(wires, bytes));
-    else for (const wire of wires) this.send(wire);
+    for (const wire of wires) this.send(wire);
     this.follows = true;
     // After what has come in with the question: who is back would otherwise be told of herself, from a connection that died.
     setImmediate(() => {
       this.send(room.presence.all(this));
-      this.#socket.letGo();
+      this.#watch(this.#socket.letGo());
     });
   }
 
@@ -287,9 +288,6 @@ export class Connection implements Member, Listener {
 
 /** Each at its own pace: their rights are looked up with it, and never all at once. */
 const nextBeat = (now: number): number => now + longestPause - Math.random() * 3_000;
-
-/** Below so many bytes one write is cheaper than several. */
-const mostCopied = 32 * 1024;
 
 /** The times of so many frames are kept at the most, to measure how long an acknowledgement takes. */
 const mostUnanswered = 64;

@@ -30,7 +30,7 @@ export class Presence {
   readonly #claim: (clientId: number, owner: Owner) => boolean;
   #clock = 0;
   /** Everybody, for all who join at the same time. */
-  #everybody: { readonly frame: Wire; readonly until: number } | null = null;
+  #everybody: { readonly list: News; readonly until: number } | null = null;
 
   /** `claim` answers whether a client id may be the owner's; who may write keeps it from then on. */
   constructor(claim: (clientId: number, owner: Owner) => boolean) {
@@ -67,11 +67,10 @@ export class Presence {
 
   /** Everybody who is present but the asking connection itself. */
   all(asking: Owner): Wire {
-    if (this.#present.has(asking)) return this.#allBut(asking);
     const now = performance.now();
     if (this.#everybody === null || this.#everybody.until < now)
-      this.#everybody = { frame: this.#allBut(asking), until: now + sharedFor };
-    return this.#everybody.frame;
+      this.#everybody = { list: this.#list(), until: now + sharedFor };
+    return this.#everybody.list.without(asking) ?? presenceFrame(0);
   }
 
   /** What the others have not been told and may be told now. Each owner gets the frame without the own part. */
@@ -118,11 +117,11 @@ export class Presence {
     return true;
   }
 
-  #allBut(asking: Owner): Wire {
-    const entries: Buffer[] = [];
+  #list(): News {
+    const list = new News();
     for (const [owner, { clientId, state }] of this.#present)
-      if (owner !== asking && state !== null) entries.push(this.#entry(clientId, state));
-    return presenceFrame(entries.length, ...entries);
+      if (state !== null) list.add(owner, this.#entry(clientId, state));
+    return list;
   }
 
   #entry(clientId: number, state: Buffer): Buffer {

@@ -26,6 +26,8 @@ const mostPieces = 4_096;
 const mostChunks = 1_024;
 /** Who does not answer the end of the connection within this many milliseconds is not waited for. */
 const patience = 5_000;
+/** Up to so many bytes are copied to go together. */
+const mostCopied = 32 * 1024;
 /** With so many bytes waiting to be taken, pings are not answered. */
 const mostToAnswer = 64 * 1024;
 
@@ -60,6 +62,9 @@ export class WebSocketLine {
   #needed = 0;
   /** The pieces of a message that comes in several frames; `null` between messages. */
   #pieces: { readonly isBinary: boolean; readonly parts: Buffer[]; bytes: number } | null = null;
+  #held: Wire[] | null = null;
+  /** What the newest ping said that was not answered yet. */
+  #pinged: Buffer | null = null;
   #saidGoodbye = false;
   #patience: NodeJS.Timeout | undefined;
   #isDeaf = false;
@@ -96,16 +101,28 @@ export class WebSocketLine {
 
   /** Sends whole frames; false where the other side takes them slower than they come. */
   send(frames: Wire): boolean {
-    return this.#line.write(frames);
+    if (this.#held === null) return this.#line.write(frames);
+    this.#held.push(frames);
+    return true;
   }
 
   /** Keeps what is sent until `letGo`, so that it goes together. */
   hold(): void {
-    this.#line.cork();
+    this.#held ??= [];
   }
 
-  letGo(): void {
+  /** Sends what was kept; false where the other side is slower than we are. */
+  letGo(): boolean {
+    const held = this.#held ?? [];
+    this.#held = null;
+    const bytes = held.reduce((sum, { length }) => sum + length, 0);
+    if (!this.isOpen) return true;
+    // One write is cheaper than several, but a large document is not copied for each who joins.
+    if (bytes < mostCopied) return this.#line.write(Buffer.concat(held, bytes));
+    this.#line.cork();
+    for (const frames of held) this.#line.write(frames);
     this.#line.uncork();
+    return !this.#line.writableNeedDrain;
   }
 
   /** Says goodbye and waits for the answer, not for ever. No message is told any more. */
@@ -135,6 +152,7 @@ export class WebSocketLine {
       bytes = Buffer.concat(this.#unread, this.#unreadBytes);
     }
     const at = this.#readFrames(bytes);
+    this.#answerPing();
     this.#unread = at < bytes.length ? [bytes.subarray(at)] : [];
     this.#unreadBytes = bytes.length - at;
   }
@@ -193,11 +211,18 @@ export class WebSocketLine {
     this.#listener.alive();
     if (opcode === pong) return;
     if (opcode === ping) {
-      if (this.isOpen && this.queued < mostToAnswer) this.#line.write(wireOf(pong, payload));
+      this.#pinged = payload;
       return;
     }
     if (opcode !== close || payload.length === 1) return void this.#refuse('framing');
     this.#end(wireOf(close, payload.subarray(0, 2)));
+  }
+
+  /** Of those that come together only the newest is answered (RFC 6455 §5.5.3). */
+  #answerPing(): void {
+    const pinged = this.#pinged;
+    this.#pinged = null;
+    if (pinged !== null && this.isOpen && this.queued < mostToAnswer) this.#line.write(wireOf(pong, pinged));
   }
 
   #refuse(why: 'framing' | 'too-large', bytes?: Buffer): number {

@@ -122,10 +122,12 @@ describe('many at once', () => {
       await acknowledged(writer.client, part + 1);
     }
     reader.client.socket.resume();
-    await until(() => pongs.length === 60 && reader.client.sync(2).at(-1)!.length > 900_000);
+    await until(() => pongs.at(-1) === '2-19' && reader.client.sync(2).at(-1)!.length > 900_000);
     await until(() => (reader.client.applyTo(reader.doc), linesOf(reader.doc).length === 4));
     expect(errors).toEqual([]);
-    expect(pongs).toEqual(Array.from({ length: 60 }, (_, index) => `${Math.floor(index / 20)}-${index % 20}`));
+    // Of those that come together the newest is answered.
+    const pings = Array.from({ length: 60 }, (_, index) => `${Math.floor(index / 20)}-${index % 20}`);
+    expect(pongs).toEqual(pings.filter((ping) => pongs.includes(ping)));
     expect(linesOf(reader.doc).map((line) => line.length)).toEqual([6, 900_000, 900_000, 900_000]);
     for (const frame of reader.client.frames)
       expect([0, 1, 100, 101, 102, 103]).toContain(readVarUint(createDecoder(frame)));

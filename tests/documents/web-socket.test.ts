@@ -92,12 +92,8 @@ describe('a message', () => {
     for (const byte of talk) client.write(Uint8Array.of(byte));
     await until(() => heard.messages.length === 2 * told.length);
     expect(heard.messages).toEqual([...told, ...told]);
-    expect(answers()).toEqual([
-      [pong, 'noch da?'],
-      [pong, ''],
-      [pong, 'noch da?'],
-      [pong, ''],
-    ]);
+    await until(() => answers().filter(([, said]) => said === '').length === 2);
+    expect(answers().filter(([opcode]) => opcode !== pong)).toEqual([]);
   });
 
   test.each([
@@ -208,6 +204,16 @@ describe('what may not be', () => {
     await write(Buffer.concat([bad, bad, frame(text, 'danach')]));
     await write(bad);
     expect(heard).toMatchObject({ messages: [], refusals: ['framing'] });
+  });
+
+  test('of pings that come together the newest is answered', async () => {
+    const { client, write } = exactLine();
+    let received = Buffer.alloc(0);
+    client.on('data', (chunk: Buffer) => (received = Buffer.concat([received, chunk])));
+    await write(Buffer.concat([...Array<Buffer>(500).fill(frame(ping, 'alt')), frame(ping, 'neu')]));
+    const answer = wireOf(pong, Buffer.from('neu'));
+    await until(() => received.indexOf('\r\n\r\n') + 4 + answer.length <= received.length);
+    expect(received.subarray(received.indexOf('\r\n\r\n') + 4)).toEqual(answer);
   });
 
   test('pings of somebody who takes no answers do not pile up', async () => {
