@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Binaries } from './embedded-binaries.ts';
 import { guard, type Guarded } from './embedded-guard.ts';
 import type { Account } from './embedded-privileges.ts';
+import { codeOf } from '../platform/problem.ts';
 
 /** Which database to run, with which programs, as whom, and where its messages go. */
 export type ServerPlan = {
@@ -83,9 +84,18 @@ function settingsFor({ fsync }: ServerPlan, port: number): Record<string, string
 
 /** The pid file of a killed predecessor may still be there, so the process id in its first line counts too. */
 function isReady(cluster: string, pid: number | undefined): boolean {
-  const file = join(cluster, 'postmaster.pid');
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const lines = linesOf(join(cluster, 'postmaster.pid'));
   return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
+}
+
+/** PostgreSQL takes away what a predecessor left at any moment, also between a look and the next. */
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -42,7 +42,7 @@ describe('mutated frames', () => {
     expect(tally.slowest).toBeLessThan(1_000);
   });
 
-  test(`${sent} over real sockets disturb nobody else`, { timeout: 300_000 }, async () => {
+  test(`${sent} over real sockets disturb nobody else`, { timeout: isLong ? 1_800_000 : 300_000 }, async () => {
     const server = new DocumentProcess(url);
     onTestFinished(() => server.kill());
     await server.start();
