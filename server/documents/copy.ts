@@ -77,10 +77,12 @@ export class Copy {
   consider(update: Update, bytes: Uint8Array): Verdict {
     const order = orderOf(update, this.#clocks);
     if (order === 'gap') return 'gap';
-    if (order === 'known') return this.#deletions.hasAll(update.ds) ? 'known' : this.#accept(update, bytes);
+    if ((order === 'known' || order === 'repeated') && this.#deletions.hasAll(update.ds)) return 'known';
+    if (order === 'known') return this.#accept(update, bytes);
     if (!this.#crowds.admits(update.structs)) return 'malformed';
-    if (order === 'tangled' && !this.#try(update.structs, bytes)) return 'malformed';
-    return this.#accept(update, bytes, order === 'tangled');
+    const mustBeTried = order !== 'plain';
+    if (mustBeTried && !this.#try(update.structs, bytes)) return 'malformed';
+    return this.#accept(update, bytes, mustBeTried);
   }
 
   /** The oldest so many updates that were taken over are stored now. */
@@ -129,8 +131,9 @@ export class Copy {
     try {
       const update = Y.decodeUpdate(bytes);
       const order = orderOf(update, this.#clocks);
-      if (order === 'gap' || (order === 'tangled' && !this.#try(update.structs, bytes))) return false;
-      this.#accept(update, bytes, order === 'tangled');
+      const mustBeTried = order === 'tangled' || order === 'repeated';
+      if (order === 'gap' || (mustBeTried && !this.#try(update.structs, bytes))) return false;
+      this.#accept(update, bytes, mustBeTried);
       this.stored(1);
       return true;
     } catch {
@@ -191,11 +194,15 @@ export class Copy {
 }
 
 /**
- * How an update stands to what is known: 'gap' where it builds on something missing, 'known' where it adds no structs,
+ * How an update stands to what is known: 'gap' where it builds on something missing, 'known' where it holds no structs,
  * 'plain' where each struct goes on exactly where its client stopped and refers only to what came before it,
- * 'tangled' where only trying it out can tell.
+ * 'tangled' where only trying it out can tell, 'repeated' the same of one whose structs are all known by their number. Yjs
+ * looks where a struct belongs before it sees that it has it: one with another content than the known one makes it throw.
  */
-function orderOf({ structs, ds }: Update, clocks: ReadonlyMap<number, number>): 'gap' | 'known' | 'plain' | 'tangled' {
+function orderOf(
+  { structs, ds }: Update,
+  clocks: ReadonlyMap<number, number>,
+): 'gap' | 'known' | 'plain' | 'tangled' | 'repeated' {
   const reached = new Map<number, number>();
   const known = (client: number) => reached.get(client) ?? clocks.get(client) ?? 0;
   let adds = false;
@@ -205,15 +212,15 @@ function orderOf({ structs, ds }: Update, clocks: ReadonlyMap<number, number>): 
     const before = known(client);
     if (struct instanceof Y.Skip || clock > before) return 'gap';
     const end = clock + struct.length;
-    if (end <= before) continue;
-    adds = true;
+    adds ||= end > before;
     isPlain &&= clock === before && isPlainStruct(struct, known);
-    reached.set(client, end);
+    reached.set(client, Math.max(end, before));
   }
   if (!isPlain && !structs.every((struct) => refersToKnown(struct, known))) return 'gap';
   for (const [client, ranges] of ds.clients)
     for (const { clock, len } of ranges) if (clock + len > known(client)) return 'gap';
-  return adds ? (isPlain ? 'plain' : 'tangled') : 'known';
+  if (structs.length === 0) return 'known';
+  return adds ? (isPlain ? 'plain' : 'tangled') : 'repeated';
 }
 
 function isPlainStruct(struct: Struct, known: (client: number) => number): boolean {

@@ -83,6 +83,47 @@ describe('what would make a document unreadable is not stored', () => {
     writer.client.socket.close();
   });
 
+  test.each([
+    [
+      'with something new behind it',
+      (client: number, clock: number) => [0x84, ...encode(client, clock - 1, 'neu')],
+      [],
+    ],
+    ['with something deleted', () => [], [1, 1, 0, 1]],
+  ])('a stretch that all have, hung elsewhere by who wrote it, %s', async (_name, more, deleted) => {
+    const [writer, attacker] = [await enter('coordination'), await enter('behindertenbeirat')];
+    attacker.client.contribute(1, Uint8Array.of(0, 0));
+    attacker.client.contribute(
+      2,
+      updateOf(attacker.doc, () => writeLine(attacker.doc, 'Ehrlich')),
+    );
+    await until(async () => (await stored()).includes('Ehrlich'));
+    const { clientID } = attacker.doc;
+    const clock = Y.getState(attacker.doc.store, clientID);
+    const behind = more(clientID, clock);
+    const [clients, ...ranges] = deleted.length === 0 ? [0] : deleted;
+    attacker.client.contribute(
+      2,
+      Uint8Array.from([
+        ...encode(1, behind.length === 0 ? 1 : 2, clientID, 0),
+        ...[0x04, 0, ...encode(clientID, 999_999, 'x'.repeat(clock))],
+        ...behind,
+        ...(clients === 0 ? [0] : [1, ...encode(clientID), ...ranges]),
+      ]),
+    );
+    // It is taken for one that builds on something missing: asked about, and told to nobody.
+    await until(() => attacker.client.sync(0).length === 2);
+    writer.client.contribute(
+      2,
+      updateOf(writer.doc, () => writeLine(writer.doc, 'Geht weiter')),
+    );
+    await until(async () => (await stored()).includes('Geht weiter'));
+    expect((await stored()).toSorted()).toEqual(['Anfang', 'Ehrlich', 'Geht weiter']);
+    writer.client.applyTo(writer.doc);
+    expect(linesOf(writer.doc).toSorted()).toEqual(['Anfang', 'Ehrlich', 'Geht weiter']);
+    for (const { client } of [writer, attacker]) client.socket.close();
+  });
+
   test('depth does not add up over many small updates, sent at once', async () => {
     const { client, doc } = await enter('behindertenbeirat');
     let at: Y.XmlFragment = doc.getXmlFragment(analysisRoot);
