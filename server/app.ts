@@ -14,6 +14,8 @@ import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { StartProblem } from './platform/problem.ts';
+import { keepHistory } from './prioritisation/board-history.ts';
+import * as boards from './prioritisation/boards.ts';
 import { keepReceiptsShort } from './receipts.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
@@ -54,7 +56,10 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
   const identify = async (request: {
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
-  const documents = createDocuments({ db, identify, accepts, log, metrics });
+  const documents = createDocuments({
+    ...{ db, identify, accepts, log, metrics },
+    beforeCompaction: (record) => keepHistory(db, record),
+  });
   const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
   const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
   const live = createLive({ commands, find, snapshot, identify, accepts, log });
@@ -83,6 +88,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
       open: (caller: Caller | null, id: string) => analyses.open(db.kysely, caller, id),
     },
     measures: { list: (caller: Caller) => measures.list(db.kysely, caller) },
+    boards: { open: (caller: Caller | null, round: string | null) => boards.open(db, caller, round) },
     sessions: {
       list: (caller: Caller) => sessions.list(db.kysely, caller),
       snapshot,

@@ -74,7 +74,7 @@ const storeys: readonly Storey[] = [
   { place: within('server/live'), mayImport: [domain, ...inServer('live', 'commands', 'documents', 'platform')] },
   ...inEveryCapability((name, known) => ({
     place: within(`server/${name}`),
-    mayImport: [domain, ...inServer(name, 'commands', 'database', 'platform', ...known)],
+    mayImport: [domain, ...inServer(name, 'commands', 'database', 'documents', 'platform', ...known)],
   })),
   // The demo round is planted through every capability.
   { place: within('server/demo'), mayImport: [domain, /^server\/(?!main|app)/] },

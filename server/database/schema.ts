@@ -72,6 +72,18 @@ export type Tables = {
     client_id: ColumnType<string, number, number>;
     person_id: PersonId | null;
   };
+  board: { round_id: RoundId; document_id: DocumentId };
+  board_move: {
+    document_id: DocumentId;
+    /** Which batch of the document's log it was in, and its number within it. */
+    seq: ColumnType<string, number, never>;
+    number: number;
+    measure_id: MeasureId;
+    from_place: number;
+    to_place: number;
+    person_id: PersonId | null;
+    at: Date;
+  };
   analysis: {
     id: AnalysisId;
     round_id: RoundId;

@@ -5,6 +5,7 @@ import { initialsOf } from '#domain/people/caller.ts';
 import { type Changes, change, type Database, isEmpty } from '../database/database.ts';
 import { createDocument } from '../documents/create.ts';
 import { analysisSeed } from '../documents/seed.ts';
+import { createBoard } from '../prioritisation/boards.ts';
 import { type Demo, demoRound } from './oldenburg.ts';
 
 /**
@@ -38,6 +39,7 @@ async function plant(changes: Changes, demo: Demo): Promise<void> {
   const inputs = await plantInputs(changes, roundId, demo);
   const analyses = await plantAnalyses(changes, roundId, demo, inputs);
   await plantMeasures(changes, roundId, demo, analyses);
+  await createBoard(changes, roundId);
   await plantSession(changes, roundId, demo, analyses);
 }
 

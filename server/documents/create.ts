@@ -10,7 +10,7 @@ import { writeBatch } from './store.ts';
 export type NewDocument = {
   readonly id: DocumentId;
   readonly roundId: RoundId;
-  readonly kind: 'analysis';
+  readonly kind: 'analysis' | 'board';
   readonly update: Uint8Array;
 };
 

@@ -14,7 +14,7 @@ import { type Asking, type Identify, Lease, mayRead } from './lease.ts';
 import { humanRates, type Rates } from './rates.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
-import { storeBatches } from './store.ts';
+import { type DocumentRecord, storeBatches } from './store.ts';
 import { keyOf, type Upgrade } from './web-socket.ts';
 
 /** What the documents need: a database, who is asking, which origins are ours, and a log. */
@@ -30,6 +30,8 @@ export type Surroundings = {
   readonly rates?: () => Rates;
   /** How batches are stored; in the database before anybody hears of them unless told. */
   readonly storing?: Storing;
+  /** Called before a document's log is replaced by a snapshot; where it fails, the log stays for now. */
+  readonly beforeCompaction?: (record: DocumentRecord) => Promise<void>;
 };
 
 /** The documents that people write together, served to `y-websocket` providers. */
@@ -60,9 +62,11 @@ type Refusal = '400 Bad Request' | '401 Unauthorized' | '403 Forbidden' | '404 N
 export function createDocuments(surroundings: Surroundings): Documents {
   const { db, identify, log, kinds = documentKinds, rates = humanRates } = surroundings;
   const { metrics = createMetrics(), storing = (batches) => storeBatches(db, batches) } = surroundings;
+  const { beforeCompaction = async () => undefined } = surroundings;
   const connections = new Set<Connection>();
   const figures = createFigures(metrics, { connections: () => connections.size, documents: () => rooms.size });
-  const rooms = new Rooms({ db, kinds, log, journal: new Journal(storing, figures.committed) });
+  const journal = new Journal(storing, figures.committed);
+  const rooms = new Rooms({ db, kinds, log, journal, beforeCompaction });
   let isStopping = false;
   /** How often anybody's access has ended or changed. */
   let drops = 0;

@@ -20,6 +20,8 @@ export type RoomsGround = {
   readonly kinds: Readonly<Record<string, ContentRules>>;
   readonly journal: Journal;
   readonly log: Log;
+  /** Called before a document's log is replaced by a snapshot: the last moment to read what happened when. */
+  readonly beforeCompaction: (record: DocumentRecord) => Promise<void>;
 };
 
 /** So many documents are read at once; the others wait, so that a start with a full house does not stall everybody. */
@@ -84,7 +86,7 @@ export class Rooms {
   }
 
   async #build(record: DocumentRecord, onEnd: () => void): Promise<Room> {
-    const { db, kinds, journal, log } = this.#ground;
+    const { db, kinds, journal, log, beforeCompaction } = this.#ground;
     const rules = kinds[record.kind];
     if (rules === undefined) throw new Error(`no such kind of document: ${record.kind}`);
     const stored = storedDocument(record, (await this.#read(record.id)) ?? []);
@@ -93,7 +95,10 @@ export class Rooms {
       stored,
       rules,
       journal,
-      storeSnapshot: (snapshot) => storeSnapshot(db, record, snapshot),
+      storeSnapshot: async (snapshot) => {
+        await beforeCompaction(record);
+        await storeSnapshot(db, record, snapshot);
+      },
       log,
       onEnd,
     });

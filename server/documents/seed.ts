@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { sectionKeys, type SectionKey } from '#domain/analysis/analysis.ts';
 import { analysisRoot } from '#domain/analysis/document.ts';
+import { boardRoot, firstPositions, type Orderable, orderEntry } from '#domain/prioritisation/board.ts';
 
 /**
  * The first update of an analysis' document: seven sections in their order, each with the given paragraphs as plain
@@ -29,4 +30,14 @@ function paragraphOf(text: string): Y.XmlElement {
   // Also where it is empty: two people who begin there at once would otherwise each make a text of their own.
   paragraph.insert(0, [new Y.XmlText(text)]);
   return paragraph;
+}
+
+/** The first update of a priority board: the measures in the order of their keys. */
+export function boardSeed(measures: readonly Orderable[]): Uint8Array {
+  const doc = new Y.Doc();
+  const board = doc.getMap(boardRoot);
+  doc.transact(() => firstPositions(measures).forEach(([id, position]) => board.set(orderEntry(id), position)));
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
 }

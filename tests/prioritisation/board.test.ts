@@ -137,9 +137,20 @@ describe('positions', () => {
 describe('the field', () => {
   test('takes points from 1 to 5 in quarters and nothing else', () => {
     expect(inField({ effect: 9, effort: 2.6 })).toEqual({ effect: 5, effort: 2.5 });
-    expect([[1, 5], [2.25, 3]].every((value) => v.is(BoardValue, value))).toBe(true);
-    expect([[1], [1, 5.25], [1.1, 2], ['1', 2], [1, 2, 3], {}, null, 'x'.repeat(200)].some((value) => v.is(BoardValue, value))).toBe(false);
-    expect([orderEntry(measure(1).id), fieldEntry(measure(1).id)].every((name) => boardEntryName.test(name))).toBe(true);
+    expect(
+      [
+        [1, 5],
+        [2.25, 3],
+      ].every((value) => v.is(BoardValue, value)),
+    ).toBe(true);
+    expect(
+      [[1], [1, 5.25], [1.1, 2], ['1', 2], [1, 2, 3], {}, null, 'x'.repeat(200)].some((value) =>
+        v.is(BoardValue, value),
+      ),
+    ).toBe(false);
+    expect([orderEntry(measure(1).id), fieldEntry(measure(1).id)].every((name) => boardEntryName.test(name))).toBe(
+      true,
+    );
   });
 });
 

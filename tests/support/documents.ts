@@ -19,6 +19,7 @@ import { createDocuments, type Documents } from '../../server/documents/gateway.
 import { findDocuments, readDocuments, storedDocument as readStored } from '../../server/documents/store.ts';
 import { analysisSeed } from '../../server/documents/seed.ts';
 import type { Log } from '../../server/platform/log.ts';
+import { keepHistory } from '../../server/prioritisation/board-history.ts';
 
 /** The origin that the test's document server takes for its own. */
 export const origin = 'http://planung.test';
@@ -59,6 +60,7 @@ export async function serveDocuments(
     identify: async ({ headers }) => identify(/person=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? ''),
     accepts: (claimed) => claimed === origin,
     log,
+    beforeCompaction: (record) => keepHistory(db, record),
   });
   const http = createServer((_request, response) => {
     void isWell().then((well) => response.writeHead(well ? 200 : 503).end());

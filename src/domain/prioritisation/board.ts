@@ -54,8 +54,7 @@ export function readBoard(entries: Iterable<readonly [string, unknown]>): BoardS
     const position = v.safeParse(Position, value);
     if (what === 'order' && position.success) positions.set(id.output, position.output);
     const point = v.safeParse(Degrees, value);
-    if (what === 'field' && point.success)
-      points.set(id.output, { effect: point.output[0], effort: point.output[1] });
+    if (what === 'field' && point.success) points.set(id.output, { effect: point.output[0], effort: point.output[1] });
   }
   return { positions, points };
 }

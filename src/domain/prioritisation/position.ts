@@ -44,8 +44,7 @@ export function evenly(count: number): Position[] {
 function midpoint(lower: string, upper: string | null): string {
   let shared = 0;
   if (upper !== null) while ((lower.charAt(shared) || '0') === upper.charAt(shared)) shared += 1;
-  if (upper !== null && shared > 0)
-    return upper.slice(0, shared) + midpoint(lower.slice(shared), upper.slice(shared));
+  if (upper !== null && shared > 0) return upper.slice(0, shared) + midpoint(lower.slice(shared), upper.slice(shared));
   const from = lower === '' ? 0 : digits.indexOf(lower.charAt(0));
   const to = upper === null ? digits.length : digits.indexOf(upper.charAt(0));
   if (to - from > 1) return digits.charAt(Math.round((from + to) / 2));

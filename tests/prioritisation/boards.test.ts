@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { WebsocketProvider } from 'y-websocket';
+import type { MeasureId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import { keepHistory } from '../../server/prioritisation/board-history.ts';
+import { open } from '../../server/prioritisation/boards.ts';
+import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
+import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
+import { openSampleRound } from '../support/sample-round.ts';
+import { ballotHere, openHere, sessionHere } from '../session/session-here.ts';
+
+describe('opening a board', () => {
+  test('makes one for the round, however many open it at the same time', async () => {
+    const { db, round } = await openSampleRound();
+    const { coordination, moderation, observation } = round.people;
+    const views = await Promise.all(
+      [coordination, moderation, observation, coordination].map((caller) => open(db, caller, null)),
+    );
+    expect(new Set(views.map(({ documentId }) => documentId)).size).toBe(1);
+    const documents = await db.kysely.selectFrom('document').select('kind').execute();
+    expect(documents).toEqual([{ kind: 'board' }]);
+    expect(orderOn(await storedDocument(db, views[0]!.documentId), boardMeasures(round))).toBe('M01 M02 M03 M04');
+  });
+
+  test('says who may move, and keeps strangers out', async () => {
+    const { db, round } = await openSampleRound();
+    const { behindertenbeirat, moderation, observation, stranger } = round.people;
+    const mayMove = async (caller: Caller) => (await open(db, caller, round.roundId)).mayMove;
+    expect([await mayMove(behindertenbeirat), await mayMove(moderation), await mayMove(observation)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await expect(open(db, stranger, round.roundId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(open(db, stranger, null)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(open(db, moderation, 'keine-runde')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(open(db, null, null)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
+  test('tells how the last closed ballot ranked the measures', async () => {
+    const here = await sessionHere();
+    const { people, sessionId, measures } = here.round;
+    expect((await open(here.db, people.coordination, null)).lastRanking).toBeNull();
+    await openHere(here);
+    const { id: ballotId } = await ballotHere(here);
+    const [a, , c] = measures as [MeasureId, MeasureId, MeasureId];
+    await here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, points: { [c]: 4, [a]: 1 } });
+    expect((await open(here.db, people.coordination, null)).lastRanking).toBeNull();
+    await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
+    const { lastRanking } = await open(here.db, people.coordination, null);
+    expect(lastRanking?.lines.map(({ measureId, rank }) => [measures.indexOf(measureId) + 1, rank])).toEqual([
+      [3, 1],
+      [1, 2],
+      [2, 3],
+      [4, 3],
+    ]);
+  });
+});
+
+describe('the history of a board', () => {
+  test('says who moved what from where to where, in the order in which it was stored', async () => {
+    const { planner, council, history, moved } = await boardHere();
+    moveOn(planner, measures, measures[3]!.id, 1);
+    await moved('M04 M01 M02 M03');
+    moveOn(council, measures, measures[2]!.id, 2);
+    await moved('M04 M03 M01 M02');
+    expect(await history()).toEqual(['Behindertenbeirat: M03 4 → 2', 'Jugendhilfeplanung: M04 4 → 1']);
+  });
+
+  test('stays when the log is compacted, and goes on after it', async () => {
+    const { planner, council, moved, history, round: here, url, loaded } = await boardHere();
+    const { personId } = here.people.jugendhilfeplanung;
+    for (let turn = 0; turn < 60; turn += 1)
+      for (const [place, order] of [
+        [1, 'M02 M01 M03 M04'],
+        [2, 'M01 M02 M03 M04'],
+      ] as const) {
+        moveOn(planner, measures, measures[1]!.id, place);
+        await moved(order);
+      }
+    moveOn(council, measures, measures[3]!.id, 2);
+    await moved('M01 M04 M02 M03');
+    const before = await history();
+    planner.destroy();
+    council.destroy();
+    await until(() => loaded() === 0);
+    const log = here.db.kysely.selectFrom('document_update').select('seq');
+    await until(async () => (await log.execute()).length === 0);
+    expect(await history()).toEqual(before);
+    expect(before[0]).toBe('Behindertenbeirat: M04 4 → 2');
+    const again = provide(url, here.documentId, personId);
+    await until(() => again.synced);
+    moveOn(again, measures, measures[0]!.id, 4);
+    await moved('M04 M02 M03 M01');
+    expect(await history()).toEqual(['Jugendhilfeplanung: M01 1 → 4', ...before]);
+    again.destroy();
+  });
+
+  test('is the same after it was kept twice', async () => {
+    const { planner, moved, history, round: here } = await boardHere();
+    moveOn(planner, measures, measures[3]!.id, 1);
+    await moved('M04 M01 M02 M03');
+    const before = await history();
+    const board = { id: here.documentId, kind: 'board' };
+    await keepHistory(here.db, board);
+    await keepHistory(here.db, board);
+    expect(await history()).toEqual(before);
+  });
+});
+
+let measures: ReturnType<typeof boardMeasures>;
+const present: WebsocketProvider[] = [];
+const served: DocumentServer[] = [];
+afterEach(async () => {
+  present.splice(0).forEach((provider) => provider.destroy());
+  await Promise.all(served.splice(0).map((server) => server.close()));
+});
+
+/** A board with two people at it. */
+async function boardHere() {
+  const { db, round } = await openSampleRound();
+  measures = boardMeasures(round);
+  const everybody = new Map(Object.values(round.people).map((caller) => [caller.personId as string, caller]));
+  const { documentId } = await open(db, round.people.coordination, null);
+  const server = await serveDocuments(db, (id) => everybody.get(id) ?? null);
+  served.push(server);
+  const join = async (person: 'jugendhilfeplanung' | 'behindertenbeirat') => {
+    const provider = provide(server.url, documentId, round.people[person].personId);
+    present.push(provider);
+    await until(() => provider.synced);
+    return provider;
+  };
+  const history = async () => {
+    const { moves, movers } = await open(db, round.people.observation, null);
+    return moves.map(({ by, measureId, from, to }) => {
+      const who = movers.find(({ id }) => id === by)?.name;
+      return `${who}: ${measures.find(({ id }) => id === measureId)?.key} ${from} → ${to}`;
+    });
+  };
+  const moved = (order: string) => until(async () => orderOn(await storedDocument(db, documentId), measures) === order);
+  return {
+    ...{ history, moved, url: server.url, loaded: () => server.documents.loaded() },
+    round: { ...round, db, documentId },
+    planner: await join('jugendhilfeplanung'),
+    council: await join('behindertenbeirat'),
+  };
+}
