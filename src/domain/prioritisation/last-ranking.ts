@@ -1,8 +1,8 @@
 import type { Instant, MeasureId } from '#domain/ids.ts';
 
-/** The criteria of a weighted ballot, and how each measure was judged by them: null where nobody did. Scores are 1–5. */
+/** The criteria of a weighted ballot with their shares in percent, and how each measure was judged by them: null where nobody did. Scores are 1–5. */
 export type Weighing = {
-  readonly criteria: readonly { readonly key: string; readonly weight: number }[];
+  readonly criteria: readonly { readonly key: string; readonly label: string; readonly weight: number }[];
   readonly lines: readonly {
     readonly measureId: MeasureId;
     readonly score: number;

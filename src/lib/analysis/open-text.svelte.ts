@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { PersonId } from '#domain/ids.ts';
 import type { LiveDocument } from '#lib/live/document.svelte.ts';
+import { leaveDocument } from '#lib/live/leave-document.svelte.ts';
 import type { SaveState } from '#lib/live/acknowledgement.ts';
 import type { EditorExports, EditorProps } from './editor/editor-props.ts';
 import type { Lock } from './lock-words.ts';
@@ -87,15 +88,6 @@ export class OpenText {
   /** Leaves the text; what is on its way to the server may still arrive. */
   close(): void {
     this.#isLeft = true;
-    const live = this.#live;
-    if (live === null) return;
-    if (!live.hasUnsaved || !live.connected) return live.destroy();
-    const stop = $effect.root(() => {
-      $effect(() => {
-        if (live.hasUnsaved && live.connected) return;
-        live.destroy();
-        stop();
-      });
-    });
+    if (this.#live !== null) leaveDocument(this.#live);
   }
 }

@@ -3,6 +3,7 @@ const strokes = {
   check: 'M4 10.5l4 4 8-9',
   'arrow-up': 'M10 16V4M5 9l5-5 5 5',
   'arrow-down': 'M10 4v12M5 11l5 5 5-5',
+  'arrow-up-down': 'M10 3v14M7 6l3-3 3 3M7 14l3 3 3-3',
   'arrow-right': 'M3.5 10h13M11.5 5l5 5-5 5',
   'arrow-left': 'M16.5 10h-13M8.5 5l-5 5 5 5',
   'chevron-down': 'M5 7.5l5 5 5-5',

@@ -1,0 +1,134 @@
+import type { MeasureId } from '#domain/ids.ts';
+
+/** What a drag acts on. */
+export type DragGround = {
+  /** The list; its rows carry their measure in `data-measure`. */
+  readonly list: () => HTMLElement | undefined;
+  /** The rows as they stand now. */
+  readonly order: () => readonly MeasureId[];
+  readonly drop: (id: MeasureId, place: number) => void;
+  /** Which row is in hand; null when it is let go. */
+  readonly hold: (id: MeasureId | null) => void;
+};
+
+/** A press that moves no further is a click, in px. */
+const slack = 6;
+/** This near to the edges of the window a row in hand scrolls the page; both in px. */
+const edges = { above: 96, below: 64, step: 10 };
+
+/**
+ * One row that follows the pointer. The others stay where they are until it is dropped; where somebody else moves them
+ * meanwhile, the place is counted anew.
+ */
+export class RowDrag {
+  readonly #ground: DragGround;
+  #id = $state<MeasureId | null>(null);
+  #offset = $state(0);
+  #place = $state(0);
+  #start = { x: 0, y: 0, top: 0 };
+  #at = 0;
+  #stop: (() => void) | null = null;
+  #wasDragged = false;
+
+  constructor(ground: DragGround) {
+    this.#ground = ground;
+  }
+
+  /** The measure in hand. */
+  get id(): MeasureId | null {
+    return this.#id;
+  }
+
+  /** How far the row is from its place, in px. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Before which measure it would be put; null for the end, undefined where it would stay. */
+  get before(): MeasureId | null | undefined {
+    const order = this.#ground.order();
+    if (this.#id === null || order.indexOf(this.#id) + 1 === this.#place) return undefined;
+    return order.filter((id) => id !== this.#id)[this.#place - 1] ?? null;
+  }
+
+  /** Whether a click that comes now is only the end of a drag. */
+  get endsDrag(): boolean {
+    return this.#wasDragged;
+  }
+
+  /** A handle is pressed. */
+  press(event: PointerEvent, id: MeasureId): void {
+    if (event.button !== 0 || !event.isPrimary || this.#stop !== null) return;
+    this.#start = { x: event.pageX, y: event.pageY, top: this.#row(id)?.offsetTop ?? 0 };
+    const listening = new AbortController();
+    const { signal } = listening;
+    addEventListener('pointermove', (moved) => this.#follow(moved, id), { signal });
+    addEventListener('pointerup', () => this.#end(true), { signal });
+    addEventListener('pointercancel', () => this.#end(false), { signal });
+    addEventListener('keydown', ({ key }) => key === 'Escape' && this.#end(false), { signal });
+    this.#stop = () => listening.abort();
+  }
+
+  /** Lets go without moving anything. */
+  cancel(): void {
+    this.#end(false);
+  }
+
+  #follow(event: PointerEvent, id: MeasureId): void {
+    const far = Math.abs(event.pageY - this.#start.y) > slack || Math.abs(event.pageX - this.#start.x) > slack;
+    if (this.#id === null && !far) return;
+    if (this.#id === null) {
+      this.#id = id;
+      this.#ground.hold(id);
+      this.#scrollAtEdges();
+    }
+    event.preventDefault();
+    this.#at = event.clientY;
+    this.#measure();
+  }
+
+  /** Counted from where the rows are now, not from where they were when it began. */
+  #measure(): void {
+    const row = this.#id === null ? undefined : this.#row(this.#id);
+    if (row === undefined) return;
+    this.#offset = this.#at + scrollY - this.#start.y - (row.offsetTop - this.#start.top);
+    const above = this.#rows().filter((each) => {
+      const { top, height } = each.getBoundingClientRect();
+      return each !== row && top + height / 2 < this.#at;
+    });
+    this.#place = above.length + 1;
+  }
+
+  #scrollAtEdges(): void {
+    if (this.#id === null) return;
+    const step = this.#at < edges.above ? -edges.step : this.#at > innerHeight - edges.below ? edges.step : 0;
+    if (step !== 0 && this.#at !== 0) {
+      scrollBy(0, step);
+      this.#measure();
+    }
+    requestAnimationFrame(() => this.#scrollAtEdges());
+  }
+
+  #end(isDropped: boolean): void {
+    this.#stop?.();
+    this.#stop = null;
+    const id = this.#id;
+    if (id === null) return;
+    const place = this.#place;
+    this.#id = null;
+    this.#offset = 0;
+    this.#ground.hold(null);
+    // The click that follows on the handle belongs to the drag.
+    this.#wasDragged = true;
+    setTimeout(() => (this.#wasDragged = false));
+    if (isDropped && place > 0) this.#ground.drop(id, place);
+  }
+
+  #rows(): HTMLElement[] {
+    return [...(this.#ground.list()?.querySelectorAll<HTMLElement>('[data-measure]') ?? [])];
+  }
+
+  #row(id: MeasureId): HTMLElement | undefined {
+    return this.#rows().find((row) => row.dataset.measure === id);
+  }
+}
