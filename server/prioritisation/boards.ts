@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { DocumentId, RoundId } from '#domain/ids.ts';
 import { type Caller, seatIn } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
-import type { BoardView, Mover } from '#domain/prioritisation/board-view.ts';
+import type { BoardHistory, BoardView } from '#domain/prioritisation/board-view.ts';
 import { retold } from '#domain/prioritisation/board-history.ts';
 import { Refused } from '#domain/refused.ts';
 import { type Changes, change, type Database } from '../database/database.ts';
@@ -69,11 +69,11 @@ async function find({ kysely }: Database, roundId: RoundId): Promise<DocumentId 
   return board?.document_id;
 }
 
-async function history(db: Database, documentId: DocumentId): Promise<Pick<BoardView, 'moves' | 'movers'>> {
+async function history(db: Database, documentId: DocumentId): Promise<BoardHistory> {
   const moves = retold(await historyOf(db, documentId)).slice(0, shownMoves);
   const ids = [...new Set(moves.flatMap(({ by }) => by ?? []))];
   if (ids.length === 0) return { moves, movers: [] };
-  const movers: Mover[] = await db.kysely
+  const movers = await db.kysely
     .selectFrom('person')
     .select(['id', 'name', 'initials', 'tone'])
     .where('id', 'in', ids)

@@ -38,7 +38,7 @@ test('Two people rank together, one at a PC and one at a phone: live, by name, w
     const up = button(planner, 'M03 einen Platz höher');
     await up.click();
     await expect(up).toBeFocused();
-    await expect(planner.getByRole('status').filter({ hasText: 'M03 jetzt auf Platz 2 von 10.' })).toBeAttached();
+    await expect(planner.locator('[aria-live=polite]')).toContainText('M03 jetzt auf Platz 2 von 10.');
     await up.press('Enter');
     await expect(up).toBeFocused();
     await expect(up).toHaveAttribute('aria-disabled', 'true');

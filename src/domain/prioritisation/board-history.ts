@@ -1,13 +1,17 @@
-import type { Instant, MeasureId, PersonId } from '#domain/ids.ts';
+import * as v from 'valibot';
+import { MeasureId, PersonId } from '#domain/ids.ts';
 
-/** One measure was moved in the list: places from 1; nobody known any more moved it where `by` is null. */
-export type BoardMove = {
-  readonly measureId: MeasureId;
-  readonly from: number;
-  readonly to: number;
-  readonly by: PersonId | null;
-  readonly at: Instant;
-};
+const Place = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** One measure was moved in the list at an instant: places from 1; nobody known any more moved it where `by` is null. */
+export const BoardMove = v.object({
+  measureId: MeasureId,
+  from: Place,
+  to: Place,
+  by: v.nullable(PersonId),
+  at: v.string(),
+});
+export type BoardMove = Readonly<v.InferOutput<typeof BoardMove>>;
 
 /** Moves of one measure by one person belong together when they follow each other within so many milliseconds. */
 const oneGo = 60_000;

@@ -1,14 +1,19 @@
-import type { DocumentId, PersonId, RoundId } from '#domain/ids.ts';
+import * as v from 'valibot';
+import { type DocumentId, PersonId, type RoundId } from '#domain/ids.ts';
 import type { MeasureSummary } from '#domain/measures/measure.ts';
-import type { Tone } from '#domain/people/caller.ts';
-import type { BoardMove } from './board-history.ts';
+import { tones } from '#domain/people/caller.ts';
+import { BoardMove } from './board-history.ts';
 import type { LastRanking } from './last-ranking.ts';
 
 /** Somebody who has moved a measure. */
-export type Mover = { readonly id: PersonId; readonly name: string; readonly initials: string; readonly tone: Tone };
+const Mover = v.object({ id: PersonId, name: v.string(), initials: v.string(), tone: v.picklist(tones) });
+
+/** What was moved on a board, the latest first, and by whom. */
+export const ToldHistory = v.object({ moves: v.array(BoardMove), movers: v.array(Mover) });
+export type BoardHistory = Readonly<v.InferOutput<typeof ToldHistory>>;
 
 /** The priority board of a round, as its page begins with it; the order itself comes over the document's connection. */
-export type BoardView = {
+export type BoardView = BoardHistory & {
   readonly roundId: RoundId;
   /** All rounds of which the caller may see a board, the newest first. */
   readonly rounds: readonly { readonly id: RoundId; readonly title: string }[];
@@ -17,8 +22,5 @@ export type BoardView = {
   readonly mayMove: boolean;
   /** By key. */
   readonly measures: readonly MeasureSummary[];
-  /** What was moved, the latest first, and by whom. */
-  readonly moves: readonly BoardMove[];
-  readonly movers: readonly Mover[];
   readonly lastRanking: LastRanking | null;
 };

@@ -18,6 +18,10 @@ export type RemoteMove = {
 /** What a row says of somebody else: moves it now, or has just moved it. */
 export type RowMark = { readonly by: OtherPerson; readonly move: RemoteMove | null };
 
+type Unnamed = Omit<RemoteMove, 'by'> & { readonly clientId: number };
+
+/** So many moves wait for the name of their mover: who left at once is never heard of. */
+const mostUnnamed = 20;
 /** So long a move stays visible at its row, in milliseconds. */
 const shownFor = 8_000;
 
@@ -28,13 +32,23 @@ const shownFor = 8_000;
 export class BoardWatch {
   readonly #moved = new SvelteMap<MeasureId, RemoteMove>();
   readonly #timers = new SvelteSet<ReturnType<typeof setTimeout>>();
+  readonly #onMoved: (move: RemoteMove) => void;
   #live: LiveDocument | null = null;
+  #unnamed: Unnamed[] = [];
   #moving = $state.raw<ReadonlyMap<MeasureId, OtherPerson>>(new SvelteMap());
+
+  /** `onMoved` is told what somebody else has moved, and who. */
+  constructor(onMoved: (move: RemoteMove) => void) {
+    this.#onMoved = onMoved;
+  }
 
   /** Listens to who of the others moves something. */
   follow(live: LiveDocument): void {
     this.#live = live;
-    live.awareness.on('change', () => (this.#moving = movingIn(live)));
+    live.awareness.on('change', () => {
+      this.#moving = movingIn(live);
+      this.#name();
+    });
   }
 
   /** What there is to show at a measure's row. */
@@ -50,13 +64,14 @@ export class BoardWatch {
     this.#live?.awareness.setLocalStateField('moving', id);
   }
 
-  /** Which moves of others an event of the board's map holds; each is shown for a moment. */
-  look(event: Y.YMapEvent<unknown>, before: readonly MeasureId[], after: readonly MeasureId[]): RemoteMove[] {
+  /** An event of the board's map: the moves of others in it are shown for a moment, and told to `onMoved`. */
+  look(event: Y.YMapEvent<unknown>, before: readonly MeasureId[], after: readonly MeasureId[]): void {
     const changed = after.filter((id) => event.keysChanged.has(orderEntry(id)));
-    return movesIn({ changed, before, after }).flatMap((move) => {
-      const by = this.#writerOf(event, move.measureId);
-      return by === undefined ? [] : [this.#show({ ...move, by })];
-    });
+    for (const move of movesIn({ changed, before, after })) {
+      const clientId = event.target._map.get(orderEntry(move.measureId))?.id.client;
+      if (clientId !== undefined) this.#unnamed.push({ ...move, clientId });
+    }
+    this.#name();
   }
 
   /** Forgets everything. */
@@ -65,9 +80,14 @@ export class BoardWatch {
     this.#live = null;
   }
 
-  #writerOf(event: Y.YMapEvent<unknown>, id: MeasureId): OtherPerson | undefined {
-    const clientId = event.target._map.get(orderEntry(id))?.id.client;
-    return this.#live?.people.find((person) => person.clientId === clientId);
+  /** Who has only just come may be heard of a moment after the first move. */
+  #name(): void {
+    const people = this.#live?.people ?? [];
+    this.#unnamed = this.#unnamed.slice(-mostUnnamed).filter(({ clientId, ...move }) => {
+      const by = people.find((person) => person.clientId === clientId);
+      if (by !== undefined) this.#onMoved(this.#show({ ...move, by }));
+      return by === undefined;
+    });
   }
 
   #show(move: RemoteMove): RemoteMove {

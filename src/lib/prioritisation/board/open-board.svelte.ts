@@ -32,7 +32,7 @@ export type BoardToOpen = {
 /** The board as its page holds it: at first nothing, then an order and points that change while one looks. */
 export class OpenBoard {
   readonly #board: BoardToOpen;
-  readonly #watch = new BoardWatch();
+  readonly #watch: BoardWatch;
   readonly #order: readonly MeasureId[] = $derived.by(() => ranking(this.#state.positions, this.#board.measures()));
   #live = $state.raw<LiveDocument | null>(null);
   #state = $state.raw<BoardState>(readBoard([]));
@@ -42,6 +42,7 @@ export class OpenBoard {
   /** `mayMove` is what the role allows; the server has the last word once it is connected. */
   constructor(board: BoardToOpen) {
     this.#board = board;
+    this.#watch = new BoardWatch(board.onMoved);
   }
 
   /** The connection, as soon as its code is there. */
@@ -151,6 +152,6 @@ export class OpenBoard {
     this.#state = readBoard(event.target.entries());
     // What arrives with the document was moved some time, not now.
     if (isOwn || !live.synced) return;
-    for (const move of this.#watch.look(event, before, this.#order)) this.#board.onMoved(move);
+    this.#watch.look(event, before, this.#order);
   }
 }
