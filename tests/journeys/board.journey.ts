@@ -141,7 +141,7 @@ test('A server that dies while two people move loses nothing', async ({ browser 
   await button(planner, `${before[9]} einen Platz höher`).click();
   await button(council, `${before[0]} einen Platz tiefer`).click();
   for (const page of [planner, council]) await expect(page.locator('.save')).toContainText('Auf diesem Gerät');
-  await expect(planner.getByText('Was Sie verschieben, bleibt auf diesem Gerät')).toBeVisible();
+  await expect(planner.locator('#main').getByText('Was Sie verschieben, bleibt auf diesem Gerät')).toBeVisible();
   await expectAccessible(planner);
   await product.restart();
   for (const page of [planner, council]) await page.context().setOffline(false);
