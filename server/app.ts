@@ -56,10 +56,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
   const identify = async (request: {
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
-  const documents = createDocuments({
-    ...{ db, identify, accepts, log, metrics },
-    beforeCompaction: (record) => keepHistory(db, record),
-  });
+  const documents = createDocuments({ db, identify, accepts, log, metrics, beforeCompaction: keepHistory(db) });
   const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
   const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
   const live = createLive({ commands, find, snapshot, identify, accepts, log });

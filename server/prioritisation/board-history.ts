@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { DocumentId, MeasureId, PersonId } from '#domain/ids.ts';
 import { boardRoot, type Orderable, orderEntry, ranking, readBoard } from '#domain/prioritisation/board.ts';
 import { type BoardMove, movesIn } from '#domain/prioritisation/board-history.ts';
-import { change, type Database, type Queries } from '../database/database.ts';
+import { change, type Changes, type Database, type Queries } from '../database/database.ts';
 import { readBatch } from '../documents/store.ts';
 
 /** So many moves are looked up at the most. */
@@ -27,22 +27,25 @@ export async function historyOf(db: Database, documentId: DocumentId): Promise<B
   });
 }
 
-/** Writes down what the log of a board tells, before it is compacted. What is written already stays as it is. */
-export async function keepHistory(db: Database, { id: documentId, kind }: Compacted): Promise<void> {
-  if (kind !== 'board') return;
-  await change(db, async (changes) => {
-    const moves = await loggedMoves(changes, documentId);
-    if (moves.length === 0) return;
-    const rows = moves.map(({ seq, number, measureId, from, to, by, at }) => ({
-      ...{ document_id: documentId, seq, number, measure_id: measureId },
-      ...{ from_place: from, to_place: to, person_id: by, at: new Date(at) },
-    }));
-    await changes
-      .insertInto('board_move')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  });
+/** Writes down what a board's log tells, before it is compacted. What is written already stays as it is. */
+export function keepHistory(db: Database): (document: Compacted) => Promise<void> {
+  return async ({ id, kind }) => {
+    if (kind === 'board') await change(db, (changes) => writeDown(changes, id));
+  };
+}
+
+async function writeDown(changes: Changes, documentId: DocumentId): Promise<void> {
+  const moves = await loggedMoves(changes, documentId);
+  if (moves.length === 0) return;
+  const rows = moves.map(({ seq, number, measureId, from, to, by, at }) => ({
+    ...{ document_id: documentId, seq, number, measure_id: measureId },
+    ...{ from_place: from, to_place: to, person_id: by, at: new Date(at) },
+  }));
+  await changes
+    .insertInto('board_move')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 type Compacted = { readonly id: DocumentId; readonly kind: string };

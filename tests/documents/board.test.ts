@@ -43,7 +43,6 @@ test('what two people move at the same time holds, for both and in the database'
 });
 
 describe('what is no position and no point', () => {
-  const map = (doc: Y.Doc) => doc.getMap<unknown>(boardRoot);
   const wrong: [string, (doc: Y.Doc) => void, number][] = [
     ['a long text', (doc) => map(doc).set(orderEntry(first), 'V'.repeat(129)), 4422],
     ['a text of a hundred kilobytes', (doc) => map(doc).set(orderEntry(first), 'x'.repeat(100_000)), 4422],
@@ -109,6 +108,8 @@ describe('who moves', () => {
   test('nobody writes under the client id of somebody else', async () => {
     const [here] = neighbours;
     moveOn(here, measures, third!, 2);
+    const moved = map(here.doc).get(orderEntry(third!));
+    await until(async () => map(await storedDocument(db, board)).get(orderEntry(third!)) === moved);
     const client = new BareClient(server.url, board, round.people.behindertenbeirat.personId);
     const doc = await client.enter();
     doc.clientID = here.doc.clientID;

@@ -102,8 +102,8 @@ describe('the history of a board', () => {
     await moved('M04 M01 M02 M03');
     const before = await history();
     const board = { id: here.documentId, kind: 'board' };
-    await keepHistory(here.db, board);
-    await keepHistory(here.db, board);
+    await keepHistory(here.db)(board);
+    await keepHistory(here.db)(board);
     expect(await history()).toEqual(before);
   });
 });

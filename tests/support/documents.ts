@@ -60,7 +60,7 @@ export async function serveDocuments(
     identify: async ({ headers }) => identify(/person=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? ''),
     accepts: (claimed) => claimed === origin,
     log,
-    beforeCompaction: (record) => keepHistory(db, record),
+    beforeCompaction: keepHistory(db),
   });
   const http = createServer((_request, response) => {
     void isWell().then((well) => response.writeHead(well ? 200 : 503).end());
