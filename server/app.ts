@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { RoundId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import * as analyses from './analysis/analyses.ts';
 import { createCommands } from './commands.ts';
@@ -7,6 +8,7 @@ import { type Database, isEmpty, migrate, openDatabase } from './database/databa
 import { plantDemo } from './demo/plant.ts';
 import { createDocuments, type Documents } from './documents/gateway.ts';
 import { createLive } from './live/gateway.ts';
+import { giveFirstTexts } from './measures/first-texts.ts';
 import * as measures from './measures/measures.ts';
 import { acceptsOrigin } from './people/origin.ts';
 import { createPeople } from './people/people.ts';
@@ -19,7 +21,7 @@ import * as boards from './prioritisation/boards.ts';
 import { keepReceiptsShort } from './receipts.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
-import { verbs } from './verbs.ts';
+import { roundVerbs, verbs } from './verbs.ts';
 
 /** The running application: one object, reached by pages as `locals.app`, by sockets through its gateways. */
 export type App = ReturnType<typeof assemble>['app'];
@@ -37,6 +39,7 @@ export async function startApp(config: Config, databaseUrl: string, log: Log, me
   const db = openDatabase(databaseUrl);
   const wanted = config.demo === 'yes' || (config.demo === 'auto' && config.databaseUrl === undefined);
   if (wanted) await plantDemo(db);
+  await giveFirstTexts(db);
   const demo = await db.kysely.selectFrom('setting').select('value').where('name', '=', 'demo').executeTakeFirst();
   if (demo?.value === 'yes' && config.demo === 'no') throw demoInside();
   return assemble(config, db, log, metrics, demo?.value === 'yes');
@@ -52,14 +55,15 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
   const secure = config.origins[0].startsWith('https:');
   const accepts = acceptsOrigin(config);
   const people = createPeople({ db, secure, log, now: () => new Date() });
-  const commands = createCommands({ db, verbs, log });
+  const commands = createCommands({ db, verbs, roundVerbs, log });
   const identify = async (request: {
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
   const documents = createDocuments({ db, identify, accepts, log, metrics, beforeCompaction: keepHistory(db) });
   const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
   const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
-  const live = createLive({ commands, find, snapshot, identify, accepts, log });
+  const tick = (caller: Caller, roundId: RoundId) => measures.tickOf(db.kysely, caller, roundId);
+  const live = createLive({ commands, find, snapshot, tick, identify, accepts, log });
   const stopForgetting = keepReceiptsShort(db, log);
   people.onEnded((personId) => {
     live.drop(personId);
@@ -84,8 +88,10 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
       list: (caller: Caller) => analyses.list(db.kysely, caller),
       open: (caller: Caller | null, id: string) => analyses.open(db.kysely, caller, id),
     },
-    measures: { list: (caller: Caller) => measures.list(db.kysely, caller) },
     boards: { open: (caller: Caller | null, round: string | null) => boards.open(db, caller, round) },
+    measures: measuresIn(db),
+    /** Runs a command that a form sent, on the same path as one from a socket. */
+    run: (caller: Caller | null, request: unknown) => commands.run(caller, request),
     sessions: {
       list: (caller: Caller) => sessions.list(db.kysely, caller),
       snapshot,
@@ -111,6 +117,13 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
     },
   };
 }
+
+const measuresIn = ({ kysely }: Database) => ({
+  list: (caller: Caller) => measures.list(kysely, caller),
+  rounds: (caller: Caller) => measures.roundsOf(kysely, caller),
+  linkable: (caller: Caller, roundId: RoundId) => measures.linkable(kysely, caller, roundId),
+  open: (caller: Caller | null, id: string) => measures.open(kysely, caller, id),
+});
 
 /** Leaves `/live/` to its gateway, which listens for itself. */
 const upgradeTo =

@@ -6,16 +6,23 @@ import {
   commands,
   type Fact,
   isCommandName,
+  isRoundCommandName,
   type Receipt,
   type Reply,
   Request,
+  type RoundCommandInput,
+  type RoundCommandName,
+  roundCommands,
+  type RoundFact,
+  type RoundStep,
   type Step,
 } from '#domain/contract.ts';
 import type { AgendaItemId, PersonId, RequestId, RoundId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
-import { may, mustBeAllowed } from '#domain/people/permissions.ts';
+import { may, mustBeAllowed, type Place } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
+import { createAudience, createDoubts, createLines, type Outcome } from './commands/order.ts';
 import { change, type Changes, type Database } from './database/database.ts';
 import { againIfLost } from './database/lost-connection.ts';
 import type { Tables } from './database/schema.ts';
@@ -51,6 +58,23 @@ export type Done = { readonly told: readonly Told[]; readonly subject: string | 
 export type Verb<Name extends CommandName> = (changes: Changes, doing: Doing<Name>) => Promise<Done>;
 export type Verbs = { readonly [Name in CommandName]: Verb<Name> };
 
+/** The round that a command is about, locked, at its new tick. `at` is the database's time under that lock. */
+export type RoundRow = { readonly id: RoundId; readonly clock: number; readonly at: Date };
+export type RoundDoing<Name extends RoundCommandName> = {
+  readonly caller: Caller;
+  readonly round: RoundRow;
+  readonly input: RoundCommandInput<Name>;
+};
+/** What a verb of a round did: its facts, and each subject that gets a line in the audit trail. */
+export type RoundDone = { readonly facts: readonly RoundFact[]; readonly subjects: readonly string[] };
+
+/** Does one command inside the transaction that has locked the round. @throws Refused where the rules say no. */
+export type RoundVerb<Name extends RoundCommandName> = (
+  changes: Changes,
+  doing: RoundDoing<Name>,
+) => Promise<RoundDone>;
+export type RoundVerbs = { readonly [Name in RoundCommandName]: RoundVerb<Name> };
+
 /** Thrown by a verb, or for a retry: there is nothing to change, the answer is this tick. */
 export class AlreadyDone extends Error {
   readonly clock: number;
@@ -66,6 +90,8 @@ export type Commands = {
   run(caller: Caller | null, request: unknown): Promise<Reply>;
   /** Is told every committed step, in the order of each session's clock. */
   onStep(listener: (step: CommittedStep) => void): void;
+  /** The same of the rounds. */
+  onRoundStep(listener: (step: RoundStep) => void): void;
 };
 
 /** What of a step one person may see; `null` stands for everybody whom the step does not name. */
@@ -79,38 +105,42 @@ export const stepFor = ({ sessionId, clock, told }: CommittedStep, personId: Per
     .map(({ fact }) => fact),
 });
 
-type Order<Name extends CommandName> = {
-  readonly caller: Caller;
-  readonly requestId: RequestId;
+type Asked = { readonly caller: Caller; readonly requestId: RequestId };
+type Order<Name extends CommandName> = Asked & { readonly name: Name; readonly input: CommandInput<Name> };
+type RoundOrder<Name extends RoundCommandName> = Asked & {
   readonly name: Name;
-  readonly input: CommandInput<Name>;
+  readonly input: RoundCommandInput<Name>;
 };
+type Wish<Name> = { readonly caller: Caller | null; readonly requestId: RequestId; name: Name; raw: unknown };
+type Options = { db: Database; verbs: Verbs; roundVerbs: RoundVerbs; log: Log };
 
 /** The one path of a change: parse, may the caller, transaction, facts, fan out, reply. */
-export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs; log: Log }): Commands {
-  const audience = createAudience(log);
+export function createCommands({ db, verbs, roundVerbs, log }: Options): Commands {
+  const audience = createAudience<CommittedStep>(({ sessionId, clock }, error) =>
+    log.error('step-not-told', { sessionId, clock, error }),
+  );
+  const roundAudience = createAudience<RoundStep>(({ roundId, clock }, error) =>
+    log.error('step-not-told', { roundId, clock, error }),
+  );
   const inLine = createLines();
-  const inDoubt = createDoubts();
+  const commit = createCommitting(db, log);
 
   async function run(caller: Caller | null, request: unknown): Promise<Reply> {
     const parsed = v.safeParse(Request, request);
-    if (!parsed.success || !isCommandName(parsed.output.command)) return { ok: false, code: 'bad-input' };
-    const { requestId, command, input } = parsed.output;
+    if (!parsed.success) return { ok: false, code: 'bad-input' };
+    const { requestId, command: name, input: raw } = parsed.output;
     try {
-      return { ok: true, receipt: await obey(caller, requestId, command, input) };
+      if (isCommandName(name)) return { ok: true, receipt: await obey({ caller, requestId, name, raw }) };
+      if (isRoundCommandName(name)) return { ok: true, receipt: await obeyInRound({ caller, requestId, name, raw }) };
+      return { ok: false, code: 'bad-input' };
     } catch (error) {
       if (error instanceof Refused) return { ok: false, code: error.code };
-      log.error('command-failed', { command, personId: caller?.personId, error });
+      log.error('command-failed', { command: name, personId: caller?.personId, error });
       return { ok: false, code: 'failed' };
     }
   }
 
-  async function obey<Name extends CommandName>(
-    caller: Caller | null,
-    requestId: RequestId,
-    name: Name,
-    raw: unknown,
-  ): Promise<Receipt> {
+  async function obey<Name extends CommandName>({ caller, requestId, name, raw }: Wish<Name>): Promise<Receipt> {
     if (caller === null) throw new Refused('not-signed-in');
     const parsed = v.safeParse(commands[name], raw);
     if (!parsed.success) throw new Refused('bad-input');
@@ -118,26 +148,57 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     const place = await placeOf(db, input.sessionId);
     if (place === undefined || !may(caller, 'session.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    return inLine(place.sessionId, () => commit({ caller, requestId, name, input }));
+    const order = { caller, requestId, name, input };
+    return inLine(place.sessionId, () =>
+      commit(order, async (changes) => {
+        const session = await tick(changes, input.sessionId);
+        const step = await carryOut(changes, verbs[name], order, session);
+        return { clock: step.clock, tell: () => audience.tell(step) };
+      }),
+    );
   }
 
-  /**
-   * A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time; where that
-   * fails too, the client asks again later, and a step that turns out to be committed is told then.
-   */
-  async function commit<Name extends CommandName>(order: Order<Name>): Promise<Receipt> {
+  async function obeyInRound<Name extends RoundCommandName>(wish: Wish<Name>): Promise<Receipt> {
+    const { caller, requestId, name, raw } = wish;
+    if (caller === null) throw new Refused('not-signed-in');
+    const parsed = v.safeParse(roundCommands[name], raw);
+    if (!parsed.success) throw new Refused('bad-input');
+    const input: RoundCommandInput<Name> = parsed.output;
+    const place: Place = { roundId: input.roundId };
+    if (!may(caller, 'measure.read', place)) throw new Refused('not-found');
+    mustBeAllowed(caller, name, place);
+    const order = { caller, requestId, name, input };
+    return inLine(place.roundId, () =>
+      commit(order, async (changes) => {
+        const round = await roundTick(changes, place.roundId);
+        const step = await carryOutInRound(changes, roundVerbs[name], order, round);
+        return { clock: step.clock, tell: () => roundAudience.tell(step) };
+      }),
+    );
+  }
+
+  return { run, onStep: audience.add, onRoundStep: roundAudience.add };
+}
+
+/**
+ * A lost connection leaves open whether the commit happened. The receipt makes it safe to ask a second time; where that
+ * fails too, the client asks again later, and a step that turns out to be committed is told then.
+ */
+function createCommitting(db: Database, log: Log) {
+  const inDoubt = createDoubts();
+  return async (
+    order: Asked & { readonly name: string },
+    work: (changes: Changes) => Promise<Outcome>,
+  ): Promise<Receipt> => {
     const doubt = inDoubt.take(order);
     const attempt = async (): Promise<Receipt> => {
       try {
-        const step = await change(db, async (changes) => {
-          const session = await tick(changes, order.input.sessionId);
-          return (doubt.step = await carryOut(changes, verbs[order.name], order, session));
-        });
-        audience.tell(step);
-        return { clock: step.clock };
+        const { clock, tell } = await change(db, async (changes) => (doubt.outcome = await work(changes)));
+        tell();
+        return { clock };
       } catch (error) {
         if (!(error instanceof AlreadyDone)) throw error;
-        if (doubt.step?.clock === error.clock) audience.tell(doubt.step);
+        if (doubt.outcome?.clock === error.clock) doubt.outcome.tell();
         return { clock: error.clock };
       }
     };
@@ -146,9 +207,7 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
       if (!(error instanceof Refused)) inDoubt.keep(order, doubt);
       throw error;
     });
-  }
-
-  return { run, onStep: audience.add };
+  };
 }
 
 async function placeOf(db: Database, sessionId: SessionId) {
@@ -173,6 +232,18 @@ async function tick(changes: Changes, sessionId: SessionId): Promise<SessionRow>
   return { ...session, roundId: round_id, currentItemId: current_item_id };
 }
 
+/** Locks the round, as `tick` does a session. Foreign keys to the round do not wait for it. */
+async function roundTick(changes: Changes, roundId: RoundId): Promise<RoundRow> {
+  const row = await changes
+    .updateTable('round')
+    .set((eb) => ({ clock: eb('clock', '+', 1) }))
+    .where('id', '=', roundId)
+    .returning(['id', 'clock', sql<Date>`clock_timestamp()`.as('at')])
+    .executeTakeFirst();
+  if (row === undefined) throw new Refused('not-found');
+  return row;
+}
+
 async function carryOut<Name extends CommandName>(
   changes: Changes,
   verb: Verb<Name>,
@@ -186,6 +257,21 @@ async function carryOut<Name extends CommandName>(
   const deed = { at, person_id: personId, round_id, session_id, what: name, subject_id: subject };
   if (subject !== null) await changes.insertInto('deed').values(deed).execute();
   return { sessionId: session.id, clock: session.clock, told };
+}
+
+async function carryOutInRound<Name extends RoundCommandName>(
+  changes: Changes,
+  verb: RoundVerb<Name>,
+  { caller, requestId, name, input }: RoundOrder<Name>,
+  round: RoundRow,
+): Promise<RoundStep> {
+  const { personId: person_id } = caller;
+  const { id: round_id, clock, at } = round;
+  await leaveReceipt(changes, { person_id, request_id: requestId, clock });
+  const { facts, subjects } = await verb(changes, { caller, round, input });
+  const deeds = subjects.map((subject_id) => ({ at, person_id, round_id, session_id: null, what: name, subject_id }));
+  if (deeds.length > 0) await changes.insertInto('deed').values(deeds).execute();
+  return { roundId: round_id, clock, facts };
 }
 
 /** @throws AlreadyDone when this request has left its receipt before */
@@ -203,60 +289,4 @@ async function leaveReceipt(changes: Changes, receipt: Insertable<Tables['receip
     .where('request_id', '=', receipt.request_id)
     .executeTakeFirstOrThrow();
   throw new AlreadyDone(first.clock);
-}
-
-/** Those who are told. One that fails does not keep the others from hearing. */
-function createAudience(log: Log) {
-  const listeners: ((step: CommittedStep) => void)[] = [];
-  return {
-    add: (listener: (step: CommittedStep) => void): void => void listeners.push(listener),
-    tell: (step: CommittedStep): void => {
-      for (const listener of listeners) {
-        try {
-          listener(step);
-        } catch (error) {
-          log.error('step-not-told', { sessionId: step.sessionId, clock: step.clock, error });
-        }
-      }
-    },
-  };
-}
-
-type Doubt = { step?: CommittedStep };
-type Asked = Pick<Order<CommandName>, 'caller' | 'requestId'>;
-
-/** The last step that a failed command may have left behind, until its client asks again; of the last thousand. */
-function createDoubts() {
-  const doubts = new Map<string, Doubt>();
-  const keyOf = ({ caller, requestId }: Asked) => `${caller.personId} ${requestId}`;
-  return {
-    take(order: Asked): Doubt {
-      const doubt = doubts.get(keyOf(order)) ?? {};
-      doubts.delete(keyOf(order));
-      return doubt;
-    },
-    keep(order: Asked, doubt: Doubt): void {
-      doubts.set(keyOf(order), doubt);
-      const [oldest] = doubts.keys();
-      if (doubts.size > 1000 && oldest !== undefined) doubts.delete(oldest);
-    },
-  };
-}
-
-/**
- * One line for each session: its commands are done one after the other, and told in that order. The lock in the database
- * would do the same, also between several servers, but those who wait there hold a connection each.
- */
-function createLines() {
-  const last = new Map<SessionId, Promise<unknown>>();
-  return <Result>(sessionId: SessionId, work: () => Promise<Result>): Promise<Result> => {
-    const mine = (last.get(sessionId) ?? Promise.resolve()).then(work);
-    const over = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    last.set(sessionId, over);
-    void over.then(() => last.get(sessionId) === over && last.delete(sessionId));
-    return mine;
-  };
 }

@@ -1,4 +1,9 @@
-import type { Verbs } from './commands.ts';
+import type { RoundVerbs, Verbs } from './commands.ts';
+import { addMeasures } from './measures/add-measures.ts';
+import { advanceMeasure } from './measures/advance-measure.ts';
+import { describeMeasure } from './measures/describe-measure.ts';
+import { linkMeasure, unlinkMeasure } from './measures/link-measure.ts';
+import { mergeMeasure, splitMeasure } from './measures/merge-measures.ts';
 import { castVote } from './prioritisation/cast-vote.ts';
 import { closeBallot } from './prioritisation/close-ballot.ts';
 import { openBallot } from './prioritisation/open-ballot.ts';
@@ -16,4 +21,15 @@ export const verbs: Verbs = {
   'ballot.open': openBallot,
   'ballot.close': closeBallot,
   'vote.cast': castVote,
+};
+
+/** The same for the commands of a round. */
+export const roundVerbs: RoundVerbs = {
+  'measure.add': addMeasures,
+  'measure.describe': describeMeasure,
+  'measure.advance': advanceMeasure,
+  'measure.link': linkMeasure,
+  'measure.unlink': unlinkMeasure,
+  'measure.merge': mergeMeasure,
+  'measure.split': splitMeasure,
 };

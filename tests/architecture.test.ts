@@ -19,7 +19,7 @@ const capabilities: Record<string, readonly string[]> = {
   statistics: ['people'],
   stakeholders: ['people'],
   analysis: ['people', 'statistics', 'stakeholders'],
-  measures: ['people'],
+  measures: ['people', 'analysis'],
   prioritisation: ['people', 'measures'],
   effectiveness: ['people', 'measures'],
   round: ['people', 'session', 'stakeholders', 'analysis', 'measures', 'prioritisation', 'effectiveness'],
@@ -70,7 +70,7 @@ const storeys: readonly Storey[] = [
   { place: within('server/platform'), mayImport: [within('server/platform')] },
   { place: within('server/database'), mayImport: [domain, ...inServer('database', 'platform')] },
   { place: within('server/documents'), mayImport: [domain, ...inServer('documents', 'database', 'platform')] },
-  { place: /^server\/commands\.ts$/, mayImport: [domain, ...inServer('database', 'platform')] },
+  { place: /^server\/commands(\/|\.ts$)/, mayImport: [domain, ...inServer('commands', 'database', 'platform')] },
   { place: within('server/live'), mayImport: [domain, ...inServer('live', 'commands', 'documents', 'platform')] },
   ...inEveryCapability((name, known) => ({
     place: within(`server/${name}`),

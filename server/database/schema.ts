@@ -11,6 +11,8 @@ import type {
   RoundId,
   SessionId,
 } from '#domain/ids.ts';
+import type { FieldName, Duty } from '#domain/measures/profile.ts';
+import type { MeasureStatus } from '#domain/measures/status.ts';
 import type { Role, Tone } from '#domain/people/caller.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
 
@@ -34,7 +36,7 @@ export type Tables = {
   signin: { id: Buffer; person_id: PersonId; created_at: Stamped; expires_at: Date };
   setup_link: { id: Buffer; expires_at: Date; used_at: Date | null };
   stakeholder_group: { id: GroupId; name: string; position: number };
-  round: { id: RoundId; title: string; mandate: string; created_at: Stamped };
+  round: { id: RoundId; title: string; mandate: string; created_at: Stamped; clock: Generated<number> };
   membership: { round_id: RoundId; person_id: PersonId; role: Exclude<Role, 'guest'>; group_id: GroupId | null };
   document: {
     id: DocumentId;
@@ -128,9 +130,58 @@ export type Tables = {
     goal: string;
     target_group: string;
     lead_unit: string;
-    cost_euros: number | null;
-    cost_kind: 'once' | 'yearly';
-    period: string;
+    /** Null only where a measure is older than its text. */
+    document_id: DocumentId | null;
+    status: Generated<MeasureStatus>;
+    areas: Generated<string[]>;
+    partners: Generated<string[]>;
+    /** Whole euros. */
+    cost_once: number | null;
+    cost_yearly: number | null;
+    funding: Generated<string>;
+    staff: Generated<string>;
+    /** A year, a month or a day. */
+    period_from: string | null;
+    period_until: string | null;
+    duty: Duty | null;
+    output: Generated<string>;
+    outcome: Generated<string>;
+    society: Generated<string>;
+    indicator: Generated<string>;
+    baseline: Generated<string>;
+    target: Generated<string>;
+    target_by: DayColumn | null;
+    committees: Generated<string[]>;
+    /** The measure that this one has gone into. */
+    merged_into: MeasureId | null;
+  };
+  measure_input: { measure_id: MeasureId; input_id: string };
+  measure_status: {
+    measure_id: MeasureId;
+    clock: number;
+    from_status: MeasureStatus | null;
+    to_status: MeasureStatus;
+    reason: Generated<string>;
+    person_id: PersonId | null;
+    at: Stamped;
+  };
+  measure_field: {
+    measure_id: MeasureId;
+    clock: number;
+    field: FieldName;
+    /** JSON. */
+    before: unknown;
+    after: unknown;
+    person_id: PersonId | null;
+    at: Stamped;
+  };
+  measure_merge: {
+    measure_id: MeasureId;
+    clock: number;
+    /** Null where it was separated again. */
+    into_id: MeasureId | null;
+    person_id: PersonId | null;
+    at: Stamped;
   };
   measure_analysis: { measure_id: MeasureId; analysis_id: AnalysisId };
   session: {

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
-import { dynamics, needLevels, sectionKeys } from '#domain/analysis/analysis.ts';
+import { dynamics, needLevels } from '#domain/analysis/analysis.ts';
+import { duties } from '#domain/measures/profile.ts';
+import { measureStatuses } from '#domain/measures/status.ts';
+import { sectionsOf } from '#domain/sections.ts';
 import oldenburg from './oldenburg.json' with { type: 'json' };
 
 const text = v.string();
@@ -59,9 +62,11 @@ const Demo = v.object({
       need: Need,
       figures: v.array(FigureRow),
       inputs: v.array(text),
-      sections: v.record(v.picklist(sectionKeys), v.array(text)),
+      sections: v.record(v.picklist(sectionsOf.analysis), v.array(text)),
     }),
   ),
+  /** When the measures got the status that they have. */
+  measuresAt: v.pipe(text, v.isoTimestamp()),
   measures: v.array(
     v.object({
       key: text,
@@ -70,9 +75,26 @@ const Demo = v.object({
       goal: text,
       targetGroup: text,
       leadUnit: text,
-      costEuros: v.number(),
-      costKind: v.picklist(['once', 'yearly']),
-      period: text,
+      status: v.picklist(measureStatuses),
+      areas: v.array(text),
+      partners: v.array(text),
+      costOnce: v.nullable(v.number()),
+      costYearly: v.nullable(v.number()),
+      from: text,
+      until: v.nullable(text),
+      duty: v.picklist(duties),
+      output: text,
+      outcome: text,
+      society: text,
+      indicator: text,
+      baseline: text,
+      target: text,
+      targetBy: v.pipe(text, v.isoDate()),
+      committees: v.array(text),
+      inputs: v.array(text),
+      startingPoint: v.array(text),
+      description: v.array(text),
+      risks: v.array(text),
       analyses: v.array(text),
     }),
   ),

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { AgendaItemId, AnalysisId, DocumentId, GroupId, MeasureId, PersonId, RoundId, SessionId } from '#domain/ids.ts';
+import { AgendaItemId, AnalysisId, DocumentId, GroupId, PersonId, RoundId, SessionId } from '#domain/ids.ts';
+import { ProfileValues } from '#domain/measures/profile.ts';
 import { initialsOf } from '#domain/people/caller.ts';
 import { type Changes, change, type Database, isEmpty } from '../database/database.ts';
 import { createDocument } from '../documents/create.ts';
-import { analysisSeed } from '../documents/seed.ts';
 import { createBoard } from '../prioritisation/boards.ts';
+import { textSeed } from '../documents/seed.ts';
+import { writeMeasure } from '../measures/add-measures.ts';
+import { tieToInputs } from '../measures/link-measure.ts';
 import { type Demo, demoRound } from './oldenburg.ts';
 
 /**
@@ -38,7 +41,7 @@ async function plant(changes: Changes, demo: Demo): Promise<void> {
   await plantPeople(changes, roundId, demo);
   const inputs = await plantInputs(changes, roundId, demo);
   const analyses = await plantAnalyses(changes, roundId, demo, inputs);
-  await plantMeasures(changes, roundId, demo, analyses);
+  await plantMeasures(changes, roundId, demo, analyses, inputs);
   await createBoard(changes, roundId);
   await plantSession(changes, roundId, demo, analyses);
 }
@@ -89,7 +92,7 @@ async function plantAnalyses(
       id: documentId,
       roundId,
       kind: 'analysis',
-      update: analysisSeed(analysis.sections),
+      update: textSeed('analysis', analysis.sections),
     });
     const { key, title, field, area, need } = analysis;
     await changes
@@ -116,19 +119,23 @@ async function plantMeasures(
   roundId: RoundId,
   demo: Demo,
   analyses: Map<string, AnalysisId>,
+  inputs: Map<string, string>,
 ): Promise<void> {
-  for (const { key, title, summary, goal, period, ...measure } of demo.measures) {
-    const id = fresh(MeasureId);
+  for (const { key, status, startingPoint, description, risks, ...measure } of demo.measures) {
+    const { analyses: answered, inputs: askedBy, ...fields } = measure;
+    const id = await writeMeasure(changes, roundId, key, {
+      fields: v.parse(ProfileValues, { funding: '', staff: '', ...fields }),
+      status,
+      analysisIds: answered.map((analysis) => at(analyses, analysis)),
+      text: { 'starting-point': startingPoint, description, risks },
+    });
+    const asked = askedBy.map((input) => at(inputs, input));
+    await tieToInputs(changes, roundId, id, asked);
+    const first = { measure_id: id, clock: 0, from_status: null, to_status: status, person_id: null };
     await changes
-      .insertInto('measure')
-      .values({
-        ...{ id, round_id: roundId, key, title, summary, goal, period },
-        ...{ target_group: measure.targetGroup, lead_unit: measure.leadUnit },
-        ...{ cost_euros: measure.costEuros, cost_kind: measure.costKind },
-      })
+      .insertInto('measure_status')
+      .values({ ...first, at: new Date(demo.measuresAt) })
       .execute();
-    const links = measure.analyses.map((analysis) => ({ measure_id: id, analysis_id: at(analyses, analysis) }));
-    await changes.insertInto('measure_analysis').values(links).execute();
   }
 }
 

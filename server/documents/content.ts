@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
-import { analysisRoot, largestFrame } from '#domain/analysis/document.ts';
+import { largestFrame } from '#domain/analysis/document.ts';
 import { boardEntryName, boardRoot, BoardValue } from '#domain/prioritisation/board.ts';
+import type { TextKind } from '#domain/sections.ts';
 
 /** What a kind of document may hold. `null` leaves it open. */
 export type ContentRules = {
@@ -14,18 +15,20 @@ export type ContentRules = {
   readonly entries?: { readonly names: RegExp; readonly values: v.GenericSchema };
 };
 
-/**
- * The kinds of documents. The analysis holds what its editor knows (src/lib/analysis/editor/schema.ts), and no more; the
- * board holds positions and points.
- */
+/** Texts in sections: what their editor knows (src/lib/analysis/editor/schema.ts), and no more. */
+const sectionedText = (kind: TextKind): ContentRules => ({
+  root: kind,
+  elements: new Set(['section', 'paragraph', 'heading', 'bulletList', 'orderedList', 'listItem', 'hardBreak']),
+  // Where two marks of a kind meet, y-tiptap tells them apart by what follows the dashes.
+  marks: /^(bold|italic|link)(--.+)?$/,
+  windows: 10,
+});
+
+/** The kinds of documents. */
 export const documentKinds: Readonly<Record<string, ContentRules>> = {
-  analysis: {
-    root: analysisRoot,
-    elements: new Set(['section', 'paragraph', 'heading', 'bulletList', 'orderedList', 'listItem', 'hardBreak']),
-    // Where two marks of a kind meet, y-tiptap tells them apart by what follows the dashes.
-    marks: /^(bold|italic|link)(--.+)?$/,
-    windows: 10,
-  },
+  analysis: sectionedText('analysis'),
+  measure: sectionedText('measure'),
+  // Positions and points of the priority board.
   board: {
     root: boardRoot,
     elements: new Set(),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { documentSchemaVersion } from '#domain/analysis/document.ts';
 import type { DocumentId, RoundId } from '#domain/ids.ts';
+import type { TextKind } from '#domain/sections.ts';
 import type { Changes } from '../database/database.ts';
 import { snapshotOf } from './snapshot.ts';
 import { writeBatch } from './store.ts';
@@ -10,7 +11,7 @@ import { writeBatch } from './store.ts';
 export type NewDocument = {
   readonly id: DocumentId;
   readonly roundId: RoundId;
-  readonly kind: 'analysis' | 'board';
+  readonly kind: TextKind | 'board';
   readonly update: Uint8Array;
 };
 

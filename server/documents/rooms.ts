@@ -37,7 +37,7 @@ export class Rooms {
   constructor(ground: RoomsGround) {
     this.#ground = ground;
     this.#find = together((ids) => findDocuments(ground.db, ids));
-    this.#read = together((ids) => readDocuments(ground.db, ids), mostLoads);
+    this.#read = together((ids) => readDocuments(ground.db.kysely, ids), mostLoads);
   }
 
   get size(): number {

@@ -1,17 +1,20 @@
 import * as Y from 'yjs';
-import { sectionKeys, type SectionKey } from '#domain/analysis/analysis.ts';
-import { analysisRoot } from '#domain/analysis/document.ts';
 import { boardRoot, firstPositions, type Orderable, orderEntry } from '#domain/prioritisation/board.ts';
+import { type SectionKey, sectionsOf, type TextKind } from '#domain/sections.ts';
+
+/** Paragraphs as plain text, by section. */
+export type Paragraphs<Kind extends TextKind> = { readonly [Key in SectionKey<Kind>]?: readonly string[] | undefined };
 
 /**
- * The first update of an analysis' document: seven sections in their order, each with the given paragraphs as plain
- * text, or one empty paragraph. Seed once, in the transaction that creates the analysis: a second seed doubles the text.
+ * The first update of a text: its sections in their order, each with the given paragraphs, or one empty paragraph. Seed
+ * once, in the transaction that creates what the text belongs to: a second seed doubles the text.
  */
-export function analysisSeed(sections: Partial<Record<SectionKey, string[]>>): Uint8Array {
+export function textSeed<Kind extends TextKind>(kind: Kind, sections: Paragraphs<Kind>): Uint8Array {
   const doc = new Y.Doc();
-  doc.getXmlFragment(analysisRoot).insert(
+  const keys: readonly SectionKey<Kind>[] = sectionsOf[kind];
+  doc.getXmlFragment(kind).insert(
     0,
-    sectionKeys.map((key) => sectionOf(key, sections[key] ?? [])),
+    keys.map((key) => sectionOf(key, sections[key] ?? [])),
   );
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();

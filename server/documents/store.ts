@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { DocumentId, type PersonId, type RoundId } from '#domain/ids.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Queries } from '../database/database.ts';
 import { emptySnapshot, type Snapshot } from './snapshot.ts';
 
 /** What is known of a document without opening it. */
@@ -47,7 +47,7 @@ const known = `select json_build_object(
 
 /** The parts of documents, read in one statement and so at one moment. */
 export async function readDocuments(
-  db: Database,
+  db: Queries,
   ids: readonly DocumentId[],
 ): Promise<Map<DocumentId, readonly PartRow[]>> {
   const { rows } = await sql<PartRow>`
@@ -57,7 +57,7 @@ export async function readDocuments(
       from document_update where document_id = any(${ids}::uuid[])
     union all select document_id, 3, client_id, null, null, null, null, person_id
       from document_client where document_id = any(${ids}::uuid[])
-    order by document_id, part, seq`.execute(db.kysely);
+    order by document_id, part, seq`.execute(db);
   return Map.groupBy(rows, ({ document_id }) => document_id);
 }
 

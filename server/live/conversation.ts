@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Reply, Snapshot, SnapshotReply } from '#domain/contract.ts';
-import type { RoundId, SessionId } from '#domain/ids.ts';
+import * as v from 'valibot';
+import type { Reply, Snapshot, SnapshotReply, WatchReply } from '#domain/contract.ts';
+import { RoundId, type SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { type RefusalCode, Refused } from '#domain/refused.ts';
 import type { Commands } from '../commands.ts';
 import type { Log } from '../platform/log.ts';
 import { createFloodgate } from './flood.ts';
 import { callerOf, end, type Identify } from './lease.ts';
-import { type LiveSocket, placeOf, roomOf } from './socket.ts';
+import { type LiveSocket, placeOf, roomOf, roomOfRound } from './socket.ts';
 
 export type Partners = {
   readonly commands: Commands;
@@ -15,6 +16,8 @@ export type Partners = {
   readonly find: (caller: Caller, sessionId: string) => Promise<FoundSession>;
   /** One person's view of a session. @throws Refused */
   readonly snapshot: (caller: Caller, sessionId: string) => Promise<Snapshot>;
+  /** The tick of a round. @throws Refused 'not-found' */
+  readonly tick: (caller: Caller, roundId: RoundId) => Promise<number>;
   readonly identify: Identify;
   readonly log: Log;
   readonly changed: (sessionId: SessionId) => void;
@@ -60,6 +63,9 @@ export function converse(socket: LiveSocket, partners: Partners): { settled: () 
   socket.on('follow', (sessionId, reply) =>
     inTurn<SnapshotReply>(reply, (caller) => follow(socket, partners, caller, sessionId)),
   );
+  socket.on('watch', (roundId, reply) =>
+    inTurn<WatchReply>(reply, (caller) => watch(socket, partners, caller, roundId)),
+  );
   socket.on('command', (request, reply) => inTurn<Reply>(reply, (caller) => partners.commands.run(caller, request)));
   socket.on('disconnect', () => socket.data.following && partners.changed(socket.data.following.sessionId));
   return { settled: () => tail };
@@ -77,6 +83,15 @@ async function follow(socket: LiveSocket, partners: Partners, caller: Caller, wa
   }
   await join(socket, partners, caller, { sessionId, roundId });
   return { ok: true, snapshot: await partners.snapshot(caller, sessionId) };
+}
+
+/** Joins the round, and only then reads its tick. A person's other rounds are left alone. */
+async function watch(socket: LiveSocket, partners: Partners, caller: Caller, wanted: unknown): Promise<WatchReply> {
+  const parsed = v.safeParse(RoundId, wanted);
+  if (!parsed.success) return no('bad-input');
+  await partners.tick(caller, parsed.output);
+  await socket.join(roomOfRound(parsed.output));
+  return { ok: true, clock: await partners.tick(caller, parsed.output) };
 }
 
 async function join(

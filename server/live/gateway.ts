@@ -9,7 +9,7 @@ import { converse, type Partners } from './conversation.ts';
 import { callerOf, end, expire } from './lease.ts';
 import { type Accepts, comesFromUs } from './origin.ts';
 import { createPresence } from './presence.ts';
-import { type LiveServer, type LiveSocket, placeOf, roomOf } from './socket.ts';
+import { type LiveServer, type LiveSocket, placeOf, roomOf, roomOfRound } from './socket.ts';
 
 /** What the gateway stands on. `accepts`: whether pages of an origin may connect. */
 export type LiveOptions = Omit<Partners, 'changed'> & { readonly accepts: Accepts };
@@ -46,6 +46,7 @@ export function createLive({ accepts, ...partners }: LiveOptions): Live {
     });
   });
   partners.commands.onStep((step) => fanOut(io, step));
+  partners.commands.onRoundStep((step) => io.to(roomOfRound(step.roundId)).emit('roundStep', step));
   const check = setInterval(() => void recheck(callers(), partners), listenersChecked).unref();
 
   return {

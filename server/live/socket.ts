@@ -22,3 +22,6 @@ export const roomOf = (sessionId: SessionId): string => `session/${sessionId}`;
 
 /** One person's sockets in a session. */
 export const placeOf = (sessionId: SessionId, personId: PersonId): string => `session/${sessionId}/${personId}`;
+
+/** Everybody who is told what changes in a round. */
+export const roomOfRound = (roundId: RoundId): string => `round/${roundId}`;

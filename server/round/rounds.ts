@@ -11,12 +11,17 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
   const seats = new Map(caller.seats.map((seat) => [seat.roundId, seat]));
   const ids = [...seats.keys()].filter((roundId) => may(caller, 'round.read', { roundId }));
   if (ids.length === 0) return [];
-  const counted = (table: 'analysis' | 'measure' | 'session' | 'input') =>
+  const counted = (table: 'analysis' | 'session' | 'input') =>
     sql<number>`(select count(*)::int from ${sql.table(table)} t where t.round_id = round.id)`;
   const rows = await db
     .selectFrom('round')
     .select(['round.id', 'round.title', 'round.mandate', 'round.created_at'])
-    .select([counted('analysis').as('analyses'), counted('measure').as('measures')])
+    .select(counted('analysis').as('analyses'))
+    .select(
+      sql<number>`(select count(*)::int from measure t where t.round_id = round.id and t.merged_into is null)`.as(
+        'measures',
+      ),
+    )
     .select([counted('session').as('sessions'), counted('input').as('inputs')])
     .select(
       sql<number>`(select count(*)::int from ballot b join session t on t.id = b.session_id

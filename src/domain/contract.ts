@@ -1,10 +1,19 @@
 import * as v from 'valibot';
-import { type Instant, type PersonId, RequestId, type SessionId } from './ids.ts';
+import { type Instant, type PersonId, RequestId, type RoundId, type SessionId } from './ids.ts';
+import {
+  AddMeasures,
+  AdvanceMeasure,
+  DescribeMeasure,
+  LinkMeasure,
+  type MeasureFact,
+  MergeMeasure,
+  SplitMeasure,
+} from './measures/measure-commands.ts';
 import { CastVote, CloseBallot, OpenBallot } from './prioritisation/ballot.ts';
 import type { RefusalCode } from './refused.ts';
 import { AdvanceAgenda, OneSession, type SessionFact, type SessionView } from './session/session.ts';
 
-/** Every command, by name, with the schema of its input. The name is also the right it needs (people/permissions.ts). */
+/** Every command of a session, by name, with the schema of its input. The name is also the right it needs (people/permissions.ts). */
 export const commands = {
   'session.open': OneSession,
   'session.enter': OneSession,
@@ -14,6 +23,24 @@ export const commands = {
   'ballot.close': CloseBallot,
   'vote.cast': CastVote,
 } as const;
+
+/** Every command of a round, by name: it takes a tick of the round's clock. */
+export const roundCommands = {
+  'measure.add': AddMeasures,
+  'measure.describe': DescribeMeasure,
+  'measure.advance': AdvanceMeasure,
+  'measure.link': LinkMeasure,
+  'measure.unlink': LinkMeasure,
+  'measure.merge': MergeMeasure,
+  'measure.split': SplitMeasure,
+} as const;
+
+export type RoundCommandName = keyof typeof roundCommands;
+export type RoundCommandInput<Name extends RoundCommandName> = v.InferOutput<(typeof roundCommands)[Name]>;
+export type RoundFact = MeasureFact;
+
+export const isRoundCommandName = (name: unknown): name is RoundCommandName =>
+  typeof name === 'string' && Object.hasOwn(roundCommands, name);
 
 export type CommandName = keyof typeof commands;
 export type CommandInput<Name extends CommandName> = v.InferOutput<(typeof commands)[Name]>;
@@ -26,7 +53,7 @@ export const isCommandName = (name: unknown): name is CommandName =>
 export const Request = v.strictObject({ requestId: RequestId, command: v.string(), input: v.unknown() });
 export type Request = v.InferOutput<typeof Request>;
 
-/** Done, at this tick of the session's clock. */
+/** Done, at this tick of the clock of the session or the round. */
 export type Receipt = { readonly clock: number };
 export type Reply =
   { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly code: RefusalCode };
@@ -37,6 +64,11 @@ export type Step = {
   readonly clock: number;
   readonly facts: readonly Fact[];
 };
+
+/** One tick of a round's clock: everybody who may read the round may see it. */
+export type RoundStep = { readonly roundId: RoundId; readonly clock: number; readonly facts: readonly RoundFact[] };
+export type WatchReply =
+  { readonly ok: true; readonly clock: number } | { readonly ok: false; readonly code: RefusalCode };
 
 /** A whole view, with the server's time at which it was true. */
 export type Snapshot = { readonly view: SessionView; readonly serverNow: Instant };
@@ -53,10 +85,13 @@ export type ClientEvents = {
    * arrive before the answer; those up to the snapshot's clock are part of it.
    */
   follow: (sessionId: unknown, reply: (answer: SnapshotReply) => void) => void;
+  /** Ask to be told what changes in a round. Answers with its tick: whoever has loaded an older one loads again. */
+  watch: (roundId: unknown, reply: (answer: WatchReply) => void) => void;
   command: (request: unknown, reply: (answer: Reply) => void) => void;
 };
 export type ServerEvents = {
   step: (step: Step) => void;
+  roundStep: (step: RoundStep) => void;
   /** Who of the attendees is connected now. Not part of the clock. */
   presence: (presence: { readonly sessionId: SessionId; readonly online: readonly PersonId[] }) => void;
   /** The person's access ended or changed: sign in again or reload. */

@@ -19,6 +19,9 @@ export const refusalCodes = [
   'session-full',
   'link-expired',
   'foreign-origin',
+  'measure-merged',
+  'period-reversed',
+  'reason-missing',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

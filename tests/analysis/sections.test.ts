@@ -1,7 +1,7 @@
 import { AllSelection } from '@tiptap/pm/state';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { describe, expect, test } from 'vitest';
-import { sectionKeys } from '#domain/analysis/analysis.ts';
+import { sectionsOf } from '#domain/sections.ts';
 import { clearSelected, crossesSections, fillEmptySections } from '../../src/lib/analysis/editor/section-guard.ts';
 import { keysOf, linesOf, paragraph, schema, selecting, stateOf, textOf } from './text-here.ts';
 
@@ -22,7 +22,7 @@ describe('The seven sections stay', () => {
     const again = state.tr.insert(0, first);
     const moved = state.tr.delete(0, first.nodeSize).insert(state.doc.content.size - first.nodeSize, first);
     for (const change of [again, moved, state.tr.setNodeAttribute(0, 'key', 'need')])
-      expect(keysOf(state.apply(change).doc)).toEqual([...sectionKeys]);
+      expect(keysOf(state.apply(change).doc)).toEqual([...sectionsOf.analysis]);
   });
 
   test('what others did to the shared text is always shown', () => {
@@ -52,7 +52,7 @@ describe('Deleting over several sections', () => {
     const all = stateOf(text);
     const state = all.apply(all.tr.setSelection(new AllSelection(all.doc)));
     const cleared = state.apply(clearSelected(state));
-    expect(keysOf(cleared.doc)).toEqual([...sectionKeys]);
+    expect(keysOf(cleared.doc)).toEqual([...sectionsOf.analysis]);
     expect(cleared.doc.textContent).toBe('');
     expect(cleared.doc.children.every((section) => section.childCount === 1)).toBe(true);
     expect(cleared.selection.$from.index(0)).toBe(0);
@@ -67,7 +67,7 @@ test('A section that two edits together have emptied gets a paragraph again', ()
   const gap = schema.node(
     'doc',
     null,
-    sectionKeys.map((key) => schema.node('section', { key }, key === 'gaps' ? [] : [paragraph('x')])),
+    sectionsOf.analysis.map((key) => schema.node('section', { key }, key === 'gaps' ? [] : [paragraph('x')])),
   );
   const state = stateOf(gap);
   const filled = fillEmptySections(state);

@@ -1,7 +1,7 @@
 import { getSchema } from '@tiptap/core';
 import { type Node } from '@tiptap/pm/model';
 import { EditorState, TextSelection } from '@tiptap/pm/state';
-import { sectionKeys } from '#domain/analysis/analysis.ts';
+import { sectionsOf } from '#domain/sections.ts';
 import { textExtensions } from '../../src/lib/analysis/editor/schema.ts';
 import { sectionsStay } from '../../src/lib/analysis/editor/section-guard.ts';
 
@@ -11,7 +11,9 @@ export const paragraph = (text: string): Node => schema.node('paragraph', null, 
 
 /** A text with these paragraphs in its sections, by position; the others have one empty paragraph. */
 export function textOf(...sections: string[][]): Node {
-  const nodes = sectionKeys.map((key, at) => schema.node('section', { key }, (sections[at] ?? ['']).map(paragraph)));
+  const nodes = sectionsOf.analysis.map((key, at) =>
+    schema.node('section', { key }, (sections[at] ?? ['']).map(paragraph)),
+  );
   return schema.node('doc', null, nodes);
 }
 

@@ -33,7 +33,7 @@ test('texts that were stored one update a row are all there after the step to ba
   await migrate(url);
   const db = openDatabase(url);
   const [[id, record]] = [...(await findDocuments(db, [document]))] as [[string, Parameters<typeof storedDocument>[0]]];
-  const stored = storedDocument(record, (await readDocuments(db, [record.id])).get(record.id) ?? []);
+  const stored = storedDocument(record, (await readDocuments(db.kysely, [record.id])).get(record.id) ?? []);
   const copy = new Y.Doc();
   for (const update of stored.updates) Y.applyUpdate(copy, update);
   expect([id, copy.getText('analysis').toJSON(), stored.lastSeq]).toEqual([document, 'Alles ist da', 3]);

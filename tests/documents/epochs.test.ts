@@ -5,7 +5,7 @@ import { documentAccess, documentMessages, documentSchemaVersion } from '#domain
 import type { DocumentId } from '#domain/ids.ts';
 import { change } from '../../server/database/database.ts';
 import { replaceDocument } from '../../server/documents/create.ts';
-import { analysisSeed } from '../../server/documents/seed.ts';
+import { textSeed } from '../../server/documents/seed.ts';
 import {
   BareClient,
   linesOf,
@@ -26,7 +26,7 @@ beforeEach(async () => void (documentId = await plantDocument(db, round.roundId,
 const dial = (query = '', person: keyof SampleRound['people'] = 'coordination') =>
   new BareClient(server.url, `${documentId}${query}`, round.people[person].personId);
 const restore = async (...paragraphs: string[]): Promise<void> => {
-  const update = analysisSeed({ baseline: paragraphs });
+  const update = textSeed('analysis', { baseline: paragraphs });
   const epoch = await change(db, (changes) => replaceDocument(changes, documentId, update));
   await server.documents.replaced(documentId, epoch);
 };
@@ -88,7 +88,7 @@ describe('a document that begins anew', () => {
     const other = await serveDocuments(db, () => round.people.coordination);
     const client = new BareClient(other.url, documentId, 'any');
     const doc = await client.enter();
-    const update = analysisSeed({ baseline: ['Frühere Fassung'] });
+    const update = textSeed('analysis', { baseline: ['Frühere Fassung'] });
     await change(db, (changes) => replaceDocument(changes, documentId, update));
     const before = Y.encodeStateVector(doc);
     writeLine(doc, 'In die alte Fassung');

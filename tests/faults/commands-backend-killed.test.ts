@@ -8,7 +8,7 @@ import * as ids from '#domain/ids.ts';
 import { createCommands, type CommittedStep } from '../../server/commands.ts';
 import { change } from '../../server/database/database.ts';
 import { snapshot } from '../../server/session/sessions.ts';
-import { verbs } from '../../server/verbs.ts';
+import { roundVerbs, verbs } from '../../server/verbs.ts';
 import {
   ballotHere,
   guestsHere,
@@ -82,7 +82,7 @@ describe.each(Object.keys(commands) as CommandName[])('when the database connect
   test.each(moments(command))('after any statement, %s: all or nothing, and once', { timeout: 60_000 }, async (how) => {
     const here = await sessionHere();
     const { db, during } = killer(here.url, here.db);
-    const watched = createCommands({ db, verbs, log: quiet });
+    const watched = createCommands({ db, verbs, roundVerbs, log: quiet });
     const steps: CommittedStep[] = [];
     watched.onStep((step) => steps.push(step));
     const give = ({ by, request }: Order, plan: Plan | null) => during(plan, () => watched.run(by, request));

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { documentKinds } from '../../server/documents/content.ts';
 import { readFrame, Unacceptable } from '../../server/documents/guard.ts';
-import { analysisSeed } from '../../server/documents/seed.ts';
+import { textSeed } from '../../server/documents/seed.ts';
 import { BareClient, linesOf, plantDocument, provide, storedDocument, until } from '../support/documents.ts';
 import { DocumentProcess } from '../support/documents-process.ts';
 import { mutate, realFrames } from '../support/mutations.ts';
@@ -25,7 +25,7 @@ const { url, db, round } = await openSampleRound();
 describe('mutated frames', () => {
   test(`${read} are each taken or refused, at once and in no other way`, { timeout: 300_000 }, () => {
     const random = randomFrom(20_270_114);
-    const real = realFrames(analysisSeed({}), random.below(2 ** 31));
+    const real = realFrames(textSeed('analysis', {}), random.below(2 ** 31));
     const tally = { taken: 0, refused: 0, slowest: 0 };
     for (let index = 0; index < read; index += 1) {
       const frame = mutate(random.pick(real), real, random);

@@ -19,6 +19,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import type { SessionView } from '#domain/session/session.ts';
 import { createLive, type Live } from '../../server/live/gateway.ts';
 import type { Log } from '../../server/platform/log.ts';
+import { tickOf } from '../../server/measures/measures.ts';
 import { find, snapshot } from '../../server/session/sessions.ts';
 import { type SessionHere, sessionHere } from '../session/session-here.ts';
 
@@ -63,6 +64,7 @@ export async function liveHere(measureCount?: number, wire?: (url: string) => st
     commands: here.commands,
     find: (caller, id) => find(here.db.kysely, caller, id),
     snapshot: (caller, id) => snapshot(here.db.kysely, caller, id),
+    tick: (caller, roundId) => tickOf(here.db.kysely, caller, roundId),
     identify: async ({ headers }) => {
       asked += 1;
       return signedIn.get(/person=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? '') ?? null;

@@ -9,7 +9,7 @@ import { type Commands, type CommittedStep, createCommands } from '../../server/
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
 import type { Log } from '../../server/platform/log.ts';
 import { snapshot } from '../../server/session/sessions.ts';
-import { verbs } from '../../server/verbs.ts';
+import { roundVerbs, verbs } from '../../server/verbs.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
 
@@ -50,10 +50,10 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const logged: string[] = [];
   const note = (code: string) => void logged.push(code);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
-  const commands = createCommands({ db, verbs, log });
+  const commands = createCommands({ db, verbs, roundVerbs, log });
   const second = openDatabase(url);
   onTestFinished(() => second.close());
-  const elsewhere = createCommands({ db: second, verbs, log });
+  const elsewhere = createCommands({ db: second, verbs, roundVerbs, log });
   const steps: CommittedStep[] = [];
   commands.onStep((step) => steps.push(step));
   const here: SessionHere = {

@@ -17,7 +17,7 @@ import { change, type Database } from '../../server/database/database.ts';
 import { createDocument } from '../../server/documents/create.ts';
 import { createDocuments, type Documents } from '../../server/documents/gateway.ts';
 import { findDocuments, readDocuments, storedDocument as readStored } from '../../server/documents/store.ts';
-import { analysisSeed } from '../../server/documents/seed.ts';
+import { textSeed } from '../../server/documents/seed.ts';
 import type { Log } from '../../server/platform/log.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
 
@@ -83,7 +83,7 @@ export async function serveDocuments(
 /** Writes an analysis' document with these first paragraphs under "baseline". */
 export async function plantDocument(db: Database, roundId: RoundId, paragraphs: string[] = []): Promise<DocumentId> {
   const id = v.parse(DocumentId, randomUUID());
-  const update = analysisSeed({ baseline: paragraphs });
+  const update = textSeed('analysis', { baseline: paragraphs });
   await change(db, (changes) => createDocument(changes, { id, roundId, kind: 'analysis', update }));
   return id;
 }
@@ -208,7 +208,7 @@ export function linesOf(doc: Y.Doc): string[] {
 export async function storedDocument(db: Database, documentId: DocumentId): Promise<Y.Doc> {
   const record = (await findDocuments(db, [documentId])).get(documentId);
   if (record === undefined) throw new Error('there is no such document');
-  const parts = (await readDocuments(db, [documentId])).get(documentId);
+  const parts = (await readDocuments(db.kysely, [documentId])).get(documentId);
   const { snapshot, updates } = readStored(record, parts ?? []);
   const doc = new Y.Doc();
   for (const bytes of [snapshot.bytes, ...updates]) Y.applyUpdate(doc, bytes);

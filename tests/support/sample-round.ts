@@ -4,6 +4,8 @@ import { afterAll, inject } from 'vitest';
 import type { AgendaItemId, GroupId, MeasureId, PersonId, RoundId, SessionId } from '#domain/ids.ts';
 import { type Caller, initialsOf, type Role } from '#domain/people/caller.ts';
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
+import { createDocument } from '../../server/documents/create.ts';
+import { textSeed } from '../../server/documents/seed.ts';
 import * as ids from '../../src/domain/ids.ts';
 import { freshDatabase } from './postgres.ts';
 
@@ -70,6 +72,9 @@ export async function plantSampleRound(db: Database, measureCount = 4): Promise<
         })),
       )
       .execute();
+    const documents = measures.map(() => v.parse(ids.DocumentId, randomUUID()));
+    for (const id of documents)
+      await createDocument(changes, { id, roundId, kind: 'measure', update: textSeed('measure', {}) });
     await changes
       .insertInto('measure')
       .values(
@@ -82,9 +87,7 @@ export async function plantSampleRound(db: Database, measureCount = 4): Promise<
           goal: 'Ziel',
           target_group: 'Alle',
           lead_unit: 'Sozialplanung',
-          cost_euros: null,
-          cost_kind: 'once' as const,
-          period: '2027',
+          document_id: documents[index]!,
         })),
       )
       .execute();

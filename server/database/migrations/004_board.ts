@@ -7,7 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 const statements = [
   `alter table document drop constraint document_kind_check`,
-  `alter table document add constraint document_kind_check check (kind in ('analysis', 'board'))`,
+  `alter table document add constraint document_kind_check check (kind in ('analysis', 'measure', 'board'))`,
   // One board per round, whoever opens it first, and however many do so at once.
   `create table board (
     round_id uuid primary key references round,

@@ -1,9 +1,5 @@
 import type { AnalysisId, Day, DocumentId, RoundId } from '#domain/ids.ts';
 
-/** The sections of a situation analysis, in order. Their headings are fixed: the editor's schema holds them by key. */
-export const sectionKeys = ['baseline', 'facts', 'experience', 'strengths', 'gaps', 'interpretation', 'need'] as const;
-export type SectionKey = (typeof sectionKeys)[number];
-
 export const needLevels = ['very-low', 'low', 'medium', 'high'] as const;
 export type NeedLevel = (typeof needLevels)[number];
 export const dynamics = ['worse', 'stable', 'better'] as const;

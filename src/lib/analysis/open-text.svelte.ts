@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import type { PersonId } from '#domain/ids.ts';
+import type { TextKind } from '#domain/sections.ts';
 import type { LiveDocument } from '#lib/live/document.svelte.ts';
 import { leaveDocument } from '#lib/live/leave-document.svelte.ts';
 import type { SaveState } from '#lib/live/acknowledgement.ts';
@@ -8,6 +9,7 @@ import type { Lock } from './lock-words.ts';
 
 /** Which text, whether the role may write it, and for whom it is kept on this device: null keeps nothing. */
 export type TextToOpen = {
+  readonly kind: TextKind;
   readonly documentId: string;
   readonly mayWrite: boolean;
   readonly keptFor: PersonId | null;
@@ -15,7 +17,7 @@ export type TextToOpen = {
 
 type EditorComponent = Component<EditorProps, EditorExports>;
 
-/** The text of an analysis as its page holds it: at first nothing, then a connection and an editor, which load apart. */
+/** A shared text as its page holds it: at first nothing, then a connection and an editor, which load apart. */
 export class OpenText {
   readonly #text: TextToOpen;
   #live = $state.raw<LiveDocument | null>(null);
@@ -41,6 +43,10 @@ export class OpenText {
   /** Whether the code could not be loaded. */
   get hasFailed(): boolean {
     return this.#hasFailed;
+  }
+
+  get kind(): TextKind {
+    return this.#text.kind;
   }
 
   get mayWrite(): boolean {

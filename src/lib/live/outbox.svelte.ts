@@ -1,6 +1,7 @@
 import type { CommandInput, CommandName, Reply } from '#domain/contract.ts';
 import type { RefusalCode } from '#domain/refused.ts';
 import type { LiveSocket } from './dial.ts';
+import { newRequestId } from './request-id.ts';
 
 /** A command on its way: it keeps its `requestId` until the server has said yes or no. */
 type Pending = {
@@ -90,14 +91,4 @@ export class Outbox {
     this.#waiting = this.#waiting.filter((other) => other !== pending);
     pending.settle(reply);
   }
-}
-
-/** A random UUID (version 4). `crypto.randomUUID` is missing where a phone reaches the town hall's server without https. */
-function newRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte, place) => {
-    const marked = place === 6 ? (byte & 0x0f) | 0x40 : place === 8 ? (byte & 0x3f) | 0x80 : byte;
-    return marked.toString(16).padStart(2, '0');
-  }).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -21,6 +21,9 @@ const texts: Record<RefusalCode, () => string> = {
   'session-full': m.refusal_session_full,
   'link-expired': m.refusal_link_expired,
   'foreign-origin': m.refusal_foreign_origin,
+  'measure-merged': m.refusal_measure_merged,
+  'period-reversed': m.refusal_period_reversed,
+  'reason-missing': m.refusal_reason_missing,
 };
 
 /** What a refusal means, in plain words and in the person's language. */

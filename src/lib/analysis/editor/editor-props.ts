@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type { Doc } from 'yjs';
+import type { TextKind } from '#domain/sections.ts';
 
 /** What the editor needs. Apart from its component, so that the page can name the types without loading the editor. */
 export type EditorProps = {
@@ -7,6 +8,7 @@ export type EditorProps = {
   doc: Doc;
   awareness: Awareness;
   editable: boolean;
+  kind: TextKind;
   /** What the text is called: "Text der Lageanalyse: Hochbetagte in Ofenerdiek". */
   name: string;
 };

@@ -4,12 +4,12 @@ import { SafeLink } from './links.ts';
 import { Section } from './section-node.ts';
 
 /**
- * `*` and not seven: y-tiptap deletes from the shared document whatever breaks the schema, and two edits that are fine
- * by themselves may break a stricter one together. That the seven stay is the guard's task (section-guard.ts).
+ * `*` and not so many: y-tiptap deletes from the shared document whatever breaks the schema, and two edits that are fine
+ * by themselves may break a stricter one together. That all of them stay is the guard's task (section-guard.ts).
  */
-const AnalysisText = Node.create({ name: 'doc', topNode: true, content: 'section*' });
+const SectionedText = Node.create({ name: 'doc', topNode: true, content: 'section*' });
 
-/** As Tiptap's, but Tab is left alone (it leaves the editor), and a list may come first (see AnalysisText). */
+/** As Tiptap's, but Tab is left alone (it leaves the editor), and a list may come first (see SectionedText). */
 const ListItem = Node.create({
   name: 'listItem',
   content: '(paragraph | bulletList | orderedList)+',
@@ -21,9 +21,9 @@ const ListItem = Node.create({
   },
 });
 
-/** What the text of an analysis may hold: in each section paragraphs, headings 3 and 4, lists; bold, italic, links. */
+/** What a text may hold: in each section paragraphs, headings 3 and 4, lists; bold, italic, links. */
 export const textExtensions: Extensions = [
-  AnalysisText,
+  SectionedText,
   Section,
   ListItem,
   SafeLink,

@@ -84,7 +84,7 @@ function atEdge({ doc, selection }: EditorState, side: 'start' | 'end'): boolean
 }
 
 /**
- * Keeps the sections of an analysis. What would break them is turned into what the person can mean: deleting, cutting,
+ * Keeps the sections of a text. What would break them is turned into what the person can mean: deleting, cutting,
  * typing or pasting over several sections empties the selected text in each.
  */
 export const SectionGuard = Extension.create({

@@ -6,7 +6,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { sectionAnchor, sectionHint, sectionNumber, sectionTitle } from '../section-titles.ts';
 import { type Writer, writersIn } from './writers.ts';
 
-/** One of the seven sections. Its heading is drawn, not text: it can neither be edited nor deleted. */
+/** One of the text's sections. Its heading is drawn, not text: it can neither be edited nor deleted. */
 export const Section = Node.create({
   name: 'section',
   content: 'block*',

@@ -4,7 +4,7 @@ import { Plugin } from '@tiptap/pm/state';
 import { yUndoPluginKey, yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { analysisRoot } from '#domain/analysis/document.ts';
+import type { TextKind } from '#domain/sections.ts';
 import { Carets } from './carets.ts';
 import { linkFrom } from './links.ts';
 import { OneText } from './one-text.ts';
@@ -33,6 +33,8 @@ export type Tool = Exclude<keyof Formatting, 'link'>;
 type Options = {
   place: HTMLElement;
   doc: Y.Doc;
+  /** Also the name of the text's root in the document. */
+  kind: TextKind;
   awareness: Awareness;
   editable: boolean;
   /** Attributes of the text itself: its name and description. */
@@ -54,14 +56,14 @@ const plain: Formatting = {
   redo: false,
 };
 
-/** The text of one analysis, open for writing together with others. Needs a document that has been synced once. */
+/** A text, open for writing together with others. Needs a document that has been synced once. */
 export class TextEditor {
   readonly #editor: Editor;
   #formatting = $state.raw<Formatting>(plain);
   readonly #attributes: Record<string, string>;
   #editable: boolean;
 
-  constructor({ place, doc, awareness, editable, attributes, notify, toToolbar }: Options) {
+  constructor({ place, doc, kind, awareness, editable, attributes, notify, toToolbar }: Options) {
     this.#editable = editable;
     this.#attributes = attributes;
     this.#editor = new Editor({
@@ -69,7 +71,7 @@ export class TextEditor {
       editable,
       injectCSS: false,
       // The first picture of the text; from then on the shared document speaks.
-      content: yXmlFragmentToProsemirrorJSON(doc.getXmlFragment(analysisRoot)),
+      content: yXmlFragmentToProsemirrorJSON(doc.getXmlFragment(kind)),
       editorProps: {
         attributes: { ...attributes, ...mannerOf(editable) },
         scrollMargin: clear,
@@ -81,7 +83,7 @@ export class TextEditor {
         RemoteStaysQuiet,
         OneText,
         CleanPaste.configure({ notify }),
-        Collaboration.configure({ document: doc, field: analysisRoot, yUndoOptions: { protectedNodes: blocks } }),
+        Collaboration.configure({ document: doc, field: kind, yUndoOptions: { protectedNodes: blocks } }),
         Carets.configure({ awareness }),
         Keys.configure({ toToolbar }),
       ],
