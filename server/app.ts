@@ -8,6 +8,7 @@ import { type Database, isEmpty, migrate, openDatabase } from './database/databa
 import { plantDemo } from './demo/plant.ts';
 import { createDocuments, type Documents } from './documents/gateway.ts';
 import { createLive } from './live/gateway.ts';
+import * as exchange from './measures/exchange.ts';
 import { giveFirstTexts } from './measures/first-texts.ts';
 import * as measures from './measures/measures.ts';
 import { acceptsOrigin } from './people/origin.ts';
@@ -120,6 +121,10 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
 
 const measuresIn = ({ kysely }: Database) => ({
   list: (caller: Caller) => measures.list(kysely, caller),
+  exportAs: (caller: Caller, wanted: Parameters<typeof exchange.exportAs>[2]) =>
+    exchange.exportAs(kysely, caller, wanted),
+  preview: (caller: Caller | null, roundId: RoundId, bytes: Uint8Array) =>
+    exchange.preview(kysely, caller, roundId, bytes),
   rounds: (caller: Caller) => measures.roundsOf(kysely, caller),
   linkable: (caller: Caller, roundId: RoundId) => measures.linkable(kysely, caller, roundId),
   open: (caller: Caller | null, id: string) => measures.open(kysely, caller, id),

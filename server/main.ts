@@ -82,6 +82,8 @@ async function ownDatabase(config: Config, log: Log, stops: (() => Promise<void>
 async function serve(web: express.Express, assembly: Assembly, metrics: Metrics, config: Config): Promise<void> {
   process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
   process.env.ADDRESS_HEADER = 'x-forwarded-for';
+  // A table of 2 MiB comes in, and goes back and forth once as what was read from it.
+  process.env.BODY_SIZE_LIMIT = '8M';
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
     handler: express.RequestHandler;
   };

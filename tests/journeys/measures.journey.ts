@@ -64,7 +64,9 @@ test('Two people write one profile; who changes a field on the phone is seen by 
     await delegate.getByRole('link', { name: 'Angaben ändern' }).first().click();
     await delegate.getByLabel('Kosten im Jahr').fill('98,500');
     await delegate.getByRole('button', { name: 'Angaben speichern' }).click();
-    await expect(delegate.getByRole('alert')).toContainText('Kosten im Jahr: Dieser Betrag ist nicht eindeutig');
+    await expect(delegate.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText(
+      'Kosten im Jahr: Dieser Betrag ist nicht eindeutig',
+    );
     await expect(delegate.getByLabel('Kosten im Jahr')).toHaveValue('98,500');
     await expectAccessible(delegate);
   });
@@ -116,11 +118,11 @@ test('The list is narrowed by the keyboard, the address keeps it, and the board 
   await expect(planner.getByText('3 von 10 Maßnahmen')).toBeVisible();
   await planner.getByRole('link', { name: 'Tafel nach Status' }).click();
   await expect(planner.getByText('3 von 10 Maßnahmen')).toBeVisible();
-  await expect(planner.getByRole('button', { name: /weiter zu/ })).toHaveCount(0);
+  await expect(planner.getByRole('button', { name: /Weiter zu/ })).toHaveCount(0);
   await expectAccessible(planner);
 
   await moderator.getByRole('link', { name: 'Tafel nach Status' }).click();
-  await moderator.getByRole('button', { name: 'Randzeitenbetreuung in zwei Kitas: weiter zu „empfohlen“' }).focus();
+  await moderator.getByRole('button', { name: 'Randzeitenbetreuung in zwei Kitas: Weiter zu „empfohlen“' }).focus();
   await moderator.keyboard.press('Enter');
   const moved = (page: Page) =>
     page.getByRole('region', { name: /^empfohlen/ }).getByRole('link', { name: 'Randzeitenbetreuung in zwei Kitas' });
@@ -158,4 +160,67 @@ test('A duplicate is merged, shows where its words are from, and is separated ag
   await expect(taken).toHaveCount(0);
   await expect(delegate.getByText('Diese Maßnahme steht nicht mehr in der Liste')).toHaveCount(0);
   await expect(section(delegate, 'Beschreibung')).toContainText('Ehrenamtliche gehen mit zum Amt.');
+});
+
+test('A table is looked at, what does not fit is said by row, and what was chosen is taken over', async ({
+  browser,
+}) => {
+  const planner = await enterAs(browser, product.address, 'Jugendhilfeplanung', handheld);
+  await planner.goto(`${product.address}/measures/import`);
+  await expectAccessible(planner);
+  const file = (text: string) => ({ name: 'Maßnahmen.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await planner.getByLabel('Datei', { exact: true }).setInputFiles(file('Name\nOhne Titel'));
+  await planner.getByRole('button', { name: 'Datei ansehen' }).click();
+  await expect(planner.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText('„Titel“');
+
+  const table = 'Titel;Kosten im Jahr (€)\nWärmestube im Norden;12.000,00 €\nDigitale Sprechstunden;\nFalsch;viel';
+  await planner.getByLabel('Datei', { exact: true }).setInputFiles(file(table));
+  await planner.getByRole('button', { name: 'Datei ansehen' }).click();
+  await expect(planner.getByRole('table', { name: 'Was nicht passt' })).toContainText('Das ist kein Betrag');
+  await expect(planner.getByLabel(/Wärmestube im Norden/)).toBeChecked();
+  await expect(planner.getByLabel(/Digitale Sprechstunden/)).not.toBeChecked();
+  await expect(planner.getByText('Könnte dasselbe sein wie M07 Digitale Sprechstunde')).toBeVisible();
+  await expectAccessible(planner);
+  await planner.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' }).click();
+  await expect(planner.getByText('1 Maßnahme wurde übernommen.')).toBeVisible();
+  await planner.getByRole('link', { name: 'Alle Maßnahmen' }).click();
+  await expect(planner.getByRole('link', { name: 'Wärmestube im Norden' })).toBeVisible();
+  await expect(planner.getByRole('link', { name: 'Digitale Sprechstunden' })).toHaveCount(0);
+
+  const [download] = await Promise.all([
+    planner.waitForEvent('download'),
+    planner.getByRole('link', { name: 'Als Excel-Datei' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('Maßnahmen.xlsx');
+});
+
+test('Without JavaScript the list is narrowed, a field is set and a measure is written down', async ({ browser }) => {
+  const withScript = await enterAs(browser, product.address, 'Integration');
+  const context = await browser.newContext({
+    storageState: await withScript.context().storageState(),
+    javaScriptEnabled: false,
+    locale: 'de-DE',
+  });
+  const page = await context.newPage();
+  await page.goto(`${product.address}/measures?field=Pflege und Teilhabe im Alter`);
+  await expect(page.getByText(/^4 von \d+ Maßnahmen$/)).toBeVisible();
+  await page.getByRole('table').getByRole('link', { name: 'Digitale Sprechstunde' }).click();
+  await page.getByRole('link', { name: 'Angaben ändern' }).first().click();
+  await page.getByLabel('Personal').fill('Ehrenamtliche');
+  await page.getByRole('button', { name: 'Angaben speichern' }).click();
+  await expect(fact(page, 'Personal')).toHaveText('Ehrenamtliche');
+});
+
+test('Forced colours, dark and print keep what a profile says', async ({ browser }) => {
+  const page = await enterAs(browser, product.address, 'Moderation', { ...handheld, forcedColors: 'active' });
+  await openMeasure(page, 'Lotsenstelle für Alleinerziehende');
+  await saved(page);
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark' });
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' });
+  await expect(page.getByRole('link', { name: 'Angaben ändern' }).first()).toBeHidden();
+  await expect(section(page, 'Risiken')).toBeVisible();
+  await expect(fact(page, 'Kosten')).toBeVisible();
 });

@@ -83,7 +83,7 @@ function problemOf(name: FieldName, text: string): FieldProblem {
 
 /** Whole euros from `65.000`, `65.000,00 €`, `65000`, `EUR 65 000`; null where nothing stands there. */
 function euros(text: string): Raw {
-  const bare = text.replaceAll(/€|EUR|Euro|[\s\u00A0\u202F]/gi, '');
+  const bare = text.replaceAll(/€|Euro|EUR|[\s\u00A0\u202F]/gi, '');
   if (bare === '') return null;
   const found = /^(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}|-{1,2}|–))?$/.exec(bare);
   // "65,000" is 65 in German and sixty-five thousand in English; "65.00" is neither.
