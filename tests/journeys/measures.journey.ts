@@ -220,7 +220,7 @@ test('Forced colours, dark and print keep what a profile says', async ({ browser
   await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark' });
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'light', media: 'print' });
-  await expect(page.getByRole('link', { name: 'Angaben ändern' }).first()).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Status, Verknüpfungen, Dubletten' })).toBeHidden();
   await expect(section(page, 'Risiken')).toBeVisible();
   await expect(fact(page, 'Kosten')).toBeVisible();
 });
