@@ -129,8 +129,13 @@ function readRow(cells: ReadonlyMap<string, string>, round: SheetRound, note: No
     round.analyses.filter((analysis) => analysis.key.toLowerCase() === key.toLowerCase()),
   );
   if (known.length < keys.length) note(analysesHeader, 'not-analysis');
-  const text = Object.entries(textHeaders).map(([key, header]) => [key, linesOf(cells.get(header) ?? '')]);
-  return { fields, status: status ?? 'idea', analysisIds: known.map(({ id }) => id), text: Object.fromEntries(text) };
+  const lines = (header: string) => linesOf(cells.get(header) ?? '');
+  const text = {
+    'starting-point': lines(textHeaders['starting-point']),
+    description: lines(textHeaders.description),
+    risks: lines(textHeaders.risks),
+  };
+  return { fields, status: status ?? 'idea', analysisIds: known.map(({ id }) => id), text };
 }
 
 const linesOf = (text: string): string[] =>
