@@ -64,7 +64,10 @@ describe('a table', () => {
   test('shows what may be the same as a measure of the round or as an earlier row', async () => {
     const here = await measuresHere();
     const { roundId, people } = here.round;
-    await here.gave(people.coordination, 'measure.add', { roundId, measures: [newMeasure('Lotsenstelle in Kreyenbrück')] });
+    await here.gave(people.coordination, 'measure.add', {
+      roundId,
+      measures: [newMeasure('Lotsenstelle in Kreyenbrück')],
+    });
     const { measures } = await reading(here, 'Titel\nLotsenstellen Kreyenbrück\nWärmestube\nWärmestuben\n');
     expect(measures.map(({ alike, alikeRow }) => [alike?.key ?? null, alikeRow])).toEqual([
       ['M05', null],
