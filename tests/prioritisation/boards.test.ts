@@ -17,8 +17,8 @@ describe('opening a board', () => {
       [coordination, moderation, observation, coordination].map((caller) => open(db, caller, null)),
     );
     expect(new Set(views.map(({ documentId }) => documentId)).size).toBe(1);
-    const documents = await db.kysely.selectFrom('document').select('kind').execute();
-    expect(documents).toEqual([{ kind: 'board' }]);
+    const documents = await db.kysely.selectFrom('document').select('id').where('kind', '=', 'board').execute();
+    expect(documents).toEqual([{ id: views[0]!.documentId }]);
     expect(orderOn(await storedDocument(db, views[0]!.documentId), boardMeasures(round))).toBe('M01 M02 M03 M04');
   });
 
@@ -84,7 +84,7 @@ describe('the history of a board', () => {
     planner.destroy();
     council.destroy();
     await until(() => loaded() === 0);
-    const log = here.db.kysely.selectFrom('document_update').select('seq');
+    const log = here.db.kysely.selectFrom('document_update').select('seq').where('document_id', '=', here.documentId);
     await until(async () => (await log.execute()).length === 0);
     expect(await history()).toEqual(before);
     expect(before[0]).toBe('Behindertenbeirat: M04 4 → 2');
