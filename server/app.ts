@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Caller } from '#domain/people/caller.ts';
 import * as analyses from './analysis/analyses.ts';
@@ -15,9 +16,11 @@ import type { Log } from './platform/log.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { StartProblem } from './platform/problem.ts';
 import { keepReceiptsShort } from './receipts.ts';
+import { burnKeys } from './prioritisation/burn-keys.ts';
+import { createEnvelopes } from './prioritisation/envelopes.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
-import { verbs } from './verbs.ts';
+import { createVerbs } from './verbs.ts';
 
 /** The running application: one object, reached by pages as `locals.app`, by sockets through its gateways. */
 export type App = ReturnType<typeof assemble>['app'];
@@ -49,8 +52,10 @@ const demoInside = (): StartProblem =>
 function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo: boolean) {
   const secure = config.origins[0].startsWith('https:');
   const accepts = acceptsOrigin(config);
+  const envelopes = createEnvelopes(join(config.dataDir, 'ballot-keys'));
+  const stopBurning = burnKeys(db, envelopes, log);
   const people = createPeople({ db, secure, log, now: () => new Date() });
-  const commands = createCommands({ db, verbs, log });
+  const commands = createCommands({ db, verbs: createVerbs(envelopes), log });
   const identify = async (request: {
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
@@ -102,6 +107,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
     },
     stop: async (): Promise<void> => {
       stopForgetting();
+      stopBurning();
       await live.stop();
       await documents.stop();
       await db.close();

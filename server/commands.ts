@@ -44,8 +44,15 @@ export type Doing<Name extends CommandName> = {
   readonly input: CommandInput<Name>;
 };
 
-/** What a verb did: its facts, and what the audit trail names as its subject (null: leave no deed). */
-export type Done = { readonly told: readonly Told[]; readonly subject: string | null };
+/**
+ * What a verb did: its facts, what the audit trail names as its subject (null: leave no deed), and what is to be done once
+ * it is committed; a start catches up on it.
+ */
+export type Done = {
+  readonly told: readonly Told[];
+  readonly subject: string | null;
+  readonly after?: (() => Promise<void>) | undefined;
+};
 
 /** Does one command inside the transaction that has locked the session. @throws Refused where the rules say no. */
 export type Verb<Name extends CommandName> = (changes: Changes, doing: Doing<Name>) => Promise<Done>;
@@ -129,11 +136,14 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     const doubt = inDoubt.take(order);
     const attempt = async (): Promise<Receipt> => {
       try {
-        const step = await change(db, async (changes) => {
+        const { step, after } = await change(db, async (changes) => {
           const session = await tick(changes, order.input.sessionId);
-          return (doubt.step = await carryOut(changes, verbs[order.name], order, session));
+          const done = await carryOut(changes, verbs[order.name], order, session);
+          doubt.step = done.step;
+          return done;
         });
         audience.tell(step);
+        await after?.().catch((error: unknown) => log.error('command-not-finished', { command: order.name, error }));
         return { clock: step.clock };
       } catch (error) {
         if (!(error instanceof AlreadyDone)) throw error;
@@ -178,14 +188,14 @@ async function carryOut<Name extends CommandName>(
   verb: Verb<Name>,
   { caller, requestId, name, input }: Order<Name>,
   session: SessionRow,
-): Promise<CommittedStep> {
+): Promise<{ step: CommittedStep; after: Done['after'] }> {
   const { personId } = caller;
   await leaveReceipt(changes, { person_id: personId, request_id: requestId, clock: session.clock });
-  const { told, subject } = await verb(changes, { caller, session, input });
+  const { told, subject, after } = await verb(changes, { caller, session, input });
   const { id: session_id, roundId: round_id, at } = session;
   const deed = { at, person_id: personId, round_id, session_id, what: name, subject_id: subject };
   if (subject !== null) await changes.insertInto('deed').values(deed).execute();
-  return { sessionId: session.id, clock: session.clock, told };
+  return { step: { sessionId: session.id, clock: session.clock, told }, after };
 }
 
 /** @throws AlreadyDone when this request has left its receipt before */

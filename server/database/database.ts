@@ -5,6 +5,7 @@ import { dialectOver } from './dialect.ts';
 import { DirectConnection, isPlain } from './direct-connection.ts';
 import * as firstRound from './migrations/001_first_round.ts';
 import * as documentLog from './migrations/002_document_log.ts';
+import * as ballots from './migrations/005_ballots.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -31,7 +32,7 @@ export type Changes = Transaction<Tables>;
 const longestMigration = 10 * 60_000;
 const quietly: ClientOptions = { connect_timeout: 5, onnotice: () => undefined };
 
-const migrations = { '001_first_round': firstRound, '002_document_log': documentLog };
+const migrations = { '001_first_round': firstRound, '002_document_log': documentLog, '005_ballots': ballots };
 
 /**
  * Opens the database. Sessions are read-only unless a transaction says `read write` (see `change`): what runs outside

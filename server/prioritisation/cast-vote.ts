@@ -1,64 +1,79 @@
-import type { BallotId, PersonId, SessionId } from '#domain/ids.ts';
-import { fillPaper, type Points, pointsIn, type PointsRule } from '#domain/prioritisation/points.ts';
+import { sql } from 'kysely';
+import type { PersonId } from '#domain/ids.ts';
+import type { OwnPaper } from '#domain/prioritisation/ballot.ts';
+import { checkMarks, packMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
-import type { Verb } from '../commands.ts';
+import type { Told, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
-import { optionsOf, paperOf, papersIn } from './ballots.ts';
+import { seal } from './envelopes.ts';
+import { type FrozenBallot, moreTime, runningBallot } from './frozen-ballot.ts';
+import { peopleOf, voterIdsOf } from './roll.ts';
 
 /**
- * Sets the points that the caller gives to the named measures; the others keep theirs. This is where a vote is counted.
- * Everybody learns how many have voted, the voter alone what is on the paper; the audit trail learns nothing.
- * @throws Refused 'ballot-closed', 'not-an-option', 'measure-limit', 'budget-spent', 'not-found' for a ballot of another session
+ * Puts the caller's paper in the place of the one before, or the group's. This is where a vote is counted. Everybody learns
+ * how many have voted, the voter alone what is on the paper; the audit trail learns nothing.
+ * @throws Refused 'ballot-closed' also after the announced end, 'not-on-roll', 'wording-changed' where the voter has read
+ *   something else, 'not-found' for a ballot of another session; see also `checkMarks`
  */
-export const castVote: Verb<'vote.cast'> = async (changes, { caller: { personId }, session, input }) => {
-  const { id: ballotId, rule } = await runningBallot(changes, session.id, input.ballotId);
-  const options = new Set((await optionsOf(changes, ballotId)).map(({ measureId }) => measureId));
-  const before = await paperOf(changes, ballotId, personId);
-  const paper = fillPaper(rule, options, before ?? {}, input.points);
-  if (before === null)
-    await changes.insertInto('ballot_paper').values({ ballot_id: ballotId, person_id: personId }).execute();
-  await store(changes, ballotId, personId, input.points);
-  const counted = { kind: 'vote.counted', ballotId, voted: await papersIn(changes, ballotId) } as const;
-  const told = [
-    { fact: counted, except: personId },
-    { fact: { ...counted, mine: paper }, only: personId },
-  ];
-  return { told, subject: null };
+export const castVote: Verb<'vote.cast'> = async (changes, { caller, session, input }) => {
+  const ballot = await runningBallot(changes, session.id, input.ballotId);
+  if (ballot.hash !== input.hash) throw new Refused('wording-changed');
+  checkMarks(ballot.rule, ballot.options, input.marks);
+  const voterIds = voterIdsOf(caller, session.roundId);
+  const bytes = packMarks(input.marks);
+  const paper = ballot.sealKey === null ? Buffer.from(bytes) : seal(ballot.sealKey, bytes);
+  const counted = await count(changes, ballot, { voterIds, paper, at: session.at });
+  if (counted === undefined) throw await whyNot(changes, ballot, voterIds, session.at);
+  const fact = { kind: 'vote.counted', ballotId: ballot.id, voted: counted.voted } as const;
+  const mine: OwnPaper = { marks: ballot.sealKey === null ? input.marks : null, at: session.at.toISOString() };
+  const owners =
+    counted.voterId === caller.personId ? [caller.personId] : await peopleOf(changes, session.id, counted.voterId);
+  return { told: toldOf(owners, fact, mine), subject: null };
 };
 
-async function runningBallot(
+type Counted = { readonly kind: 'vote.counted'; readonly ballotId: FrozenBallot['id']; readonly voted: number };
+
+/** The owners get theirs after what everybody gets. */
+const toldOf = (owners: readonly PersonId[], fact: Counted, mine: OwnPaper): Told[] => {
+  const [owner, ...others] = owners;
+  const everybody: Told = owner !== undefined && others.length === 0 ? { fact, except: owner } : { fact };
+  return [everybody, ...owners.map((only): Told => ({ fact: { ...fact, mine }, only }))];
+};
+
+type Given = { readonly voterIds: readonly string[]; readonly paper: Buffer; readonly at: Date };
+
+/**
+ * One statement: on the roll, before the end, one paper for each vote; the same again changes nothing. Answers under which
+ * vote it counts and how many votes there are now; undefined where it does not count.
+ */
+async function count(
   changes: Changes,
-  sessionId: SessionId,
-  id: BallotId,
-): Promise<{ id: BallotId; rule: PointsRule }> {
-  const row = await changes
-    .selectFrom('ballot')
-    .select(['id', 'budget', 'max_per_measure', 'closed_at'])
-    .where('session_id', '=', sessionId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) throw new Refused('not-found');
-  if (row.closed_at !== null) throw new Refused('ballot-closed');
-  return { id: row.id, rule: { budget: row.budget, maxPerMeasure: row.max_per_measure } };
+  { id }: FrozenBallot,
+  { voterIds, paper, at }: Given,
+): Promise<{ voterId: string; voted: number } | undefined> {
+  const { rows } = await sql<{ voterId: string; voted: number }>`
+    with mine as (
+      insert into ballot_paper as p (ballot_id, voter_id, paper, at)
+      select b.id, r.voter_id, ${paper}, ${at}
+      from ballot b join ballot_voter r on r.ballot_id = b.id and r.voter_id = any(${voterIds}::uuid[])
+      where b.id = ${id} and b.closed_at is null
+        and (b.closes_at is null
+          or ${at} <= b.closes_at + case when r.has_more_time then ${moreTime} else 0 end * interval '1 millisecond')
+      on conflict (ballot_id, voter_id) do update set paper = excluded.paper, at = excluded.at
+      returning p.voter_id, p.xmax = 0 as is_new)
+    select mine.voter_id as "voterId", (select count(*) from ballot_paper where ballot_id = ${id})::int + mine.is_new::int
+        + coalesce((select hands from ballot_hands where ballot_id = ${id}), 0) as voted
+      from mine`.execute(changes);
+  return rows[0];
 }
 
-/** No points, no row. */
-async function store(changes: Changes, ballot_id: BallotId, person_id: PersonId, set: Points): Promise<void> {
-  const rows = pointsIn(set).map(([measure_id, points]) => ({ ballot_id, person_id, measure_id, points }));
-  const given = rows.filter(({ points }) => points > 0);
-  const taken = rows.filter(({ points }) => points === 0).map(({ measure_id }) => measure_id);
-  if (taken.length > 0) {
-    const votes = changes.deleteFrom('vote').where('ballot_id', '=', ballot_id).where('person_id', '=', person_id);
-    await votes.where('measure_id', 'in', taken).execute();
-  }
-  if (given.length === 0) return;
-  await changes
-    .insertInto('vote')
-    .values(given)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['ballot_id', 'person_id', 'measure_id'])
-        .doUpdateSet((eb) => ({ points: eb.ref('excluded.points') })),
-    )
-    .execute();
+async function whyNot(changes: Changes, ballot: FrozenBallot, voterIds: readonly string[], at: Date): Promise<Refused> {
+  const onRoll = await changes
+    .selectFrom('ballot_voter')
+    .select('voter_id')
+    .where('ballot_id', '=', ballot.id)
+    .where('voter_id', 'in', voterIds)
+    .executeTakeFirst();
+  if (onRoll === undefined) return new Refused('not-on-roll');
+  return ballot.closesAt !== null && at > ballot.closesAt ? new Refused('ballot-closed') : new Refused('failed');
 }

@@ -1,6 +1,17 @@
 import * as v from 'valibot';
 import { type Instant, type PersonId, RequestId, type SessionId } from './ids.ts';
-import { CastVote, CloseBallot, OpenBallot } from './prioritisation/ballot.ts';
+import {
+  AdmitVoter,
+  AgreeOrder,
+  AskTime,
+  CastVote,
+  CloseBallot,
+  CountHands,
+  OpenBallot,
+  RepeatBallot,
+  SetRecommendation,
+  WarnBallot,
+} from './prioritisation/ballot.ts';
 import type { RefusalCode } from './refused.ts';
 import { AdvanceAgenda, OneSession, type SessionFact, type SessionView } from './session/session.ts';
 
@@ -11,8 +22,15 @@ export const commands = {
   'session.close': OneSession,
   'agenda.advance': AdvanceAgenda,
   'ballot.open': OpenBallot,
+  'ballot.repeat': RepeatBallot,
+  'ballot.warn': WarnBallot,
   'ballot.close': CloseBallot,
   'vote.cast': CastVote,
+  'time.ask': AskTime,
+  'voter.admit': AdmitVoter,
+  'hands.count': CountHands,
+  'order.agree': AgreeOrder,
+  'measure.recommend': SetRecommendation,
 } as const;
 
 export type CommandName = keyof typeof commands;

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, inject, onTestFinished } from 'vitest';
 import type { CommandInput, CommandName, Reply, Snapshot } from '#domain/contract.ts';
@@ -9,13 +12,16 @@ import { type Commands, type CommittedStep, createCommands } from '../../server/
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
 import type { Log } from '../../server/platform/log.ts';
 import { snapshot } from '../../server/session/sessions.ts';
-import { verbs } from '../../server/verbs.ts';
+import { createEnvelopes } from '../../server/prioritisation/envelopes.ts';
+import { createVerbs } from '../../server/verbs.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
 
 /** The sample round with its commands, in a database of its own; ends with the test. */
 export type SessionHere = {
   readonly url: string;
+  /** Where the keys of secret ballots lie. */
+  readonly keys: string;
   readonly db: Database;
   readonly round: SampleRound;
   readonly commands: Commands;
@@ -50,6 +56,9 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const logged: string[] = [];
   const note = (code: string) => void logged.push(code);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
+  const keys = await mkdtemp(join(tmpdir(), 'ballot-keys-'));
+  onTestFinished(() => rm(keys, { recursive: true, force: true }));
+  const verbs = createVerbs(createEnvelopes(keys));
   const commands = createCommands({ db, verbs, log });
   const second = openDatabase(url);
   onTestFinished(() => second.close());
@@ -57,7 +66,7 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const steps: CommittedStep[] = [];
   commands.onStep((step) => steps.push(step));
   const here: SessionHere = {
-    ...{ url, db, round, commands, elsewhere, steps, logged },
+    ...{ url, keys, db, round, commands, elsewhere, steps, logged },
     run: (caller, command, input, requestId = randomUUID()) => commands.run(caller, { requestId, command, input }),
     async done(caller, command, input, requestId) {
       const reply = await here.run(caller, command, input, requestId);
@@ -76,9 +85,22 @@ export async function openHere(here: SessionHere): Promise<void> {
 
 /** Opens a ballot over all measures; the session must be open. */
 export async function ballotHere(here: SessionHere, budget = 10, maxPerMeasure = 5): Promise<BallotView> {
+  const { measures } = here.round;
+  const rule = { method: 'points' as const, budget, maxPerOption: maxPerMeasure };
+  return openBallotHere(here, { rule, measureIds: [...measures] });
+}
+
+/** Opens any ballot, on points over all measures unless told otherwise; the session must be open. */
+export async function openBallotHere(
+  here: SessionHere,
+  input: Partial<CommandInput<'ballot.open'>> = {},
+): Promise<BallotView> {
   const { people, sessionId, measures } = here.round;
-  const input = { sessionId, title: 'Schwerpunkte 2027', budget, maxPerMeasure, measureIds: [...measures] };
-  await here.done(people.moderation, 'ballot.open', input);
+  await here.done(people.moderation, 'ballot.open', {
+    ...{ sessionId, title: 'Schwerpunkte 2027', secrecy: 'open', unit: 'person', handVoters: 0 },
+    ...{ rule: { method: 'points', budget: 10, maxPerOption: 5 }, measureIds: [...measures] },
+    ...input,
+  });
   const { view } = await here.look(people.moderation);
   return view.ballots.at(-1)!;
 }

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { BallotId, GroupId, PersonId, SessionId } from '#domain/ids.ts';
+import { type Caller, type Role, roles, seatIn } from '#domain/people/caller.ts';
+import { roleMay } from '#domain/people/permissions.ts';
+import type { Unit } from '#domain/prioritisation/ballot.ts';
+import type { Changes, Queries } from '../database/database.ts';
+import type { SessionRow } from '../commands.ts';
+
+/** Who may vote at all. */
+const voting: readonly Role[] = roles.filter((role) => roleMay(role, 'vote.cast'));
+
+type Entry = {
+  voter_id: string;
+  person_id: PersonId | null;
+  group_id: GroupId | null;
+  name: string;
+  of_group: string | null;
+};
+
+/** Writes down who may vote: everybody who is in the session now and may, or each of their groups once. Answers how many votes. */
+export async function freezeRoll(
+  changes: Changes,
+  session: SessionRow,
+  ballotId: BallotId,
+  unit: Unit,
+): Promise<number> {
+  const entries = await present(changes, session, unit);
+  if (entries.length > 0)
+    await changes
+      .insertInto('ballot_voter')
+      .values(entries.map((entry) => ({ ...entry, ballot_id: ballotId, admitted_at: null })))
+      .execute();
+  return entries.length;
+}
+
+/** Puts one person more on the roll, or the person's group. Answers the vote; undefined where it is there already or may not be. */
+export async function admit(
+  changes: Changes,
+  session: SessionRow,
+  ballotId: BallotId,
+  unit: Unit,
+  personId: PersonId,
+): Promise<string | undefined> {
+  const [entry] = await present(changes, session, unit, personId);
+  if (entry === undefined) return undefined;
+  const { numInsertedOrUpdatedRows } = await changes
+    .insertInto('ballot_voter')
+    .values({ ...entry, ballot_id: ballotId, admitted_at: session.at })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n ? entry.voter_id : undefined;
+}
+
+/** How many votes are on the roll. */
+export async function votesOn(db: Queries, ballotId: BallotId): Promise<number> {
+  const { votes } = await db
+    .selectFrom('ballot_voter')
+    .where('ballot_id', '=', ballotId)
+    .select((eb) => eb.fn.countAll<string>().as('votes'))
+    .executeTakeFirstOrThrow();
+  return Number(votes);
+}
+
+/** Under which ids of a roll somebody votes in a round: the own one, and the one of the group. */
+export const voterIdsOf = (caller: Caller, roundId: SessionRow['roundId']): readonly string[] => {
+  const group = seatIn(caller, roundId)?.group?.id;
+  return group === undefined ? [caller.personId] : [caller.personId, group];
+};
+
+/** Everybody in the session who speaks for the same vote. */
+export async function peopleOf(changes: Changes, sessionId: SessionId, voterId: string): Promise<PersonId[]> {
+  const { rows } = await sql<{ id: PersonId }>`select a.person_id as id from attendance a
+    join session s on s.id = a.session_id
+    left join membership m on m.person_id = a.person_id and m.round_id = s.round_id
+    left join guest g on g.person_id = a.person_id and g.session_id = s.id
+    where a.session_id = ${sessionId} and ${voterId} in (a.person_id, m.group_id, g.group_id)`.execute(changes);
+  return rows.map(({ id }) => id);
+}
+
+/** Of those who are in the session, who may vote; `only` one of them. */
+async function present(changes: Changes, { id, roundId }: SessionRow, unit: Unit, only?: PersonId): Promise<Entry[]> {
+  const { rows } = await sql<Entry>`
+    with here as (
+      select p.id, p.name, a.clock, sg.id as group_id, sg.name as group_name
+      from attendance a
+      join person p on p.id = a.person_id
+      left join membership m on m.person_id = p.id and m.round_id = ${roundId}
+      left join guest g on g.person_id = p.id and g.session_id = ${id}
+      left join stakeholder_group sg on sg.id = coalesce(m.group_id, g.group_id)
+      where a.session_id = ${id} and coalesce(m.role, case when g.person_id is not null then 'guest' end) = any(${voting})
+        and (${only ?? null}::uuid is null or p.id = ${only ?? null}::uuid))
+    select id as voter_id, id as person_id, null::uuid as group_id, name, group_name as of_group from here
+      where ${unit} = 'person' or group_id is null
+    union all
+    select distinct group_id, null::uuid, group_id, group_name, group_name from here
+      where ${unit} = 'group' and group_id is not null`.execute(changes);
+  return rows;
+}
