@@ -32,8 +32,12 @@ export type SessionRow = {
   readonly at: Date;
 };
 
-/** A fact and who may see it: everybody, or `only` one person, or all `except` one. */
-export type Told = { readonly fact: Fact; readonly only?: PersonId; readonly except?: PersonId };
+/** A fact and who may see it: everybody, or `only` these people, or all `except` these. Both are few. */
+export type Told = {
+  readonly fact: Fact;
+  readonly only?: readonly PersonId[];
+  readonly except?: readonly PersonId[];
+};
 
 /** One stored tick with everything that came of it. Never leaves the server as it is: see `stepFor`. */
 export type CommittedStep = { readonly sessionId: SessionId; readonly clock: number; readonly told: readonly Told[] };
@@ -81,7 +85,9 @@ export const stepFor = ({ sessionId, clock, told }: CommittedStep, personId: Per
   clock,
   facts: told
     .filter(
-      ({ only, except }) => (only === undefined || only === personId) && (except === undefined || except !== personId),
+      ({ only, except }) =>
+        (only === undefined || (personId !== null && only.includes(personId))) &&
+        (except === undefined || personId === null || !except.includes(personId)),
     )
     .map(({ fact }) => fact),
 });
@@ -136,18 +142,16 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     const doubt = inDoubt.take(order);
     const attempt = async (): Promise<Receipt> => {
       try {
-        const { step, after } = await change(db, async (changes) => {
+        const committed = await change(db, async (changes) => {
           const session = await tick(changes, order.input.sessionId);
-          const done = await carryOut(changes, verbs[order.name], order, session);
-          doubt.step = done.step;
-          return done;
+          doubt.maybe = await carryOut(changes, verbs[order.name], order, session);
+          return doubt.maybe;
         });
-        audience.tell(step);
-        await after?.().catch((error: unknown) => log.error('command-not-finished', { command: order.name, error }));
-        return { clock: step.clock };
+        await finish(order.name, committed);
+        return { clock: committed.step.clock };
       } catch (error) {
         if (!(error instanceof AlreadyDone)) throw error;
-        if (doubt.step?.clock === error.clock) audience.tell(doubt.step);
+        if (doubt.maybe?.step.clock === error.clock) await finish(order.name, doubt.maybe);
         return { clock: error.clock };
       }
     };
@@ -158,8 +162,16 @@ export function createCommands({ db, verbs, log }: { db: Database; verbs: Verbs;
     });
   }
 
+  async function finish(command: CommandName, { step, after }: Outcome): Promise<void> {
+    audience.tell(step);
+    await after?.().catch((error: unknown) => log.error('command-not-finished', { command, error }));
+  }
+
   return { run, onStep: audience.add };
 }
+
+/** What a transaction leaves behind once it is committed. */
+type Outcome = { readonly step: CommittedStep; readonly after: Done['after'] };
 
 async function placeOf(db: Database, sessionId: SessionId) {
   const found = await db.kysely
@@ -188,7 +200,7 @@ async function carryOut<Name extends CommandName>(
   verb: Verb<Name>,
   { caller, requestId, name, input }: Order<Name>,
   session: SessionRow,
-): Promise<{ step: CommittedStep; after: Done['after'] }> {
+): Promise<Outcome> {
   const { personId } = caller;
   await leaveReceipt(changes, { person_id: personId, request_id: requestId, clock: session.clock });
   const { told, subject, after } = await verb(changes, { caller, session, input });
@@ -232,10 +244,10 @@ function createAudience(log: Log) {
   };
 }
 
-type Doubt = { step?: CommittedStep };
+type Doubt = { maybe?: Outcome };
 type Asked = Pick<Order<CommandName>, 'caller' | 'requestId'>;
 
-/** The last step that a failed command may have left behind, until its client asks again; of the last thousand. */
+/** What a failed command may have left behind after all, until its client asks again; of the last thousand. */
 function createDoubts() {
   const doubts = new Map<string, Doubt>();
   const keyOf = ({ caller, requestId }: Asked) => `${caller.personId} ${requestId}`;

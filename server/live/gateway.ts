@@ -118,7 +118,7 @@ async function admit(
 
 function fanOut(io: LiveServer, step: CommittedStep): void {
   const { sessionId, told } = step;
-  const named = new Set(told.flatMap(({ only, except }) => [only, except].filter((id) => id !== undefined)));
+  const named = new Set(told.flatMap(({ only, except }) => [...(only ?? []), ...(except ?? [])]));
   const theirs = [...named].map((personId) => placeOf(sessionId, personId));
   io.to(roomOf(sessionId)).except(theirs).emit('step', stepFor(step, null));
   for (const personId of named) io.to(placeOf(sessionId, personId)).emit('step', stepFor(step, personId));

@@ -7,7 +7,7 @@ import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
 import type { Queries } from '../database/database.ts';
 import { waitedFor } from './frozen-ballot.ts';
-import { voterIdsOf, votesOn } from './roll.ts';
+import { voterIdOf, votesOn } from './roll.ts';
 import type { SessionRow } from '../commands.ts';
 
 /** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed. */
@@ -22,24 +22,27 @@ export async function ballotsOf(
     .where('session_id', '=', session.id)
     .orderBy('clock')
     .execute();
-  const voterIds = voterIdsOf(caller, session.roundId);
   return Promise.all(
     rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
-      const [options, voters, waitsFor, onRoll, papers, own] = await Promise.all([
+      const voterId = voterIdOf(caller, session.roundId, unit);
+      const isOver = row.closed_at !== null;
+      const [options, votes, waitsFor, onRoll, papers, own] = await Promise.all([
         optionsOf(db, id),
-        votesOn(db, id),
-        row.closed_at === null ? waitedFor(db, id) : 0,
-        isOnRoll(db, id, voterIds),
-        papersIn(db, id),
-        row.closed_at !== null && secrecy === 'secret' ? null : paperOf(db, id, voterIds, secrecy === 'secret'),
+        isOver ? 0 : votesOn(db, id),
+        isOver ? 0 : waitedFor(db, id),
+        isOnRoll(db, id, voterId),
+        isOver ? 0 : papersIn(db, id),
+        isOver && secrecy === 'secret' ? null : paperOf(db, id, voterId, secrecy === 'secret'),
       ]);
       const [result, agreed, recommendations] =
         row.closed_at === null
           ? [null, null, []]
           : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, options, voters, waitsFor, onRoll, mine: own },
+        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, onRoll, mine: own },
         ...{ result, agreed, recommendations },
+        // Of those who go later the result still knows that they could vote.
+        voters: result === null ? votes : result.entitled - row.hand_voters,
         itemId: row.item_id,
         handVoters: row.hand_voters,
         voted: row.voted ?? papers,
@@ -62,8 +65,13 @@ export async function optionsOf(db: Queries, ballotId: BallotId): Promise<Ballot
   return rows.map(({ measure_id, ...option }) => ({ measureId: measure_id, ...option }));
 }
 
+/** How many votes are handed in, hands included, and how many are waited for who have asked for more time. */
+export async function progressOf(db: Queries, id: BallotId): Promise<{ voted: number; waitsFor: number }> {
+  return { voted: await papersIn(db, id), waitsFor: await waitedFor(db, id) };
+}
+
 /** How many votes are handed in, hands included. */
-export async function papersIn(db: Queries, ballotId: BallotId): Promise<number> {
+async function papersIn(db: Queries, ballotId: BallotId): Promise<number> {
   const papers = db.selectFrom('ballot_paper').where('ballot_id', '=', ballotId);
   const { voted } = await papers.select((eb) => eb.fn.countAll<string>().as('voted')).executeTakeFirstOrThrow();
   return Number(voted) + ((await handsIn(db, ballotId))?.hands ?? 0);
@@ -79,12 +87,13 @@ export async function handsIn(db: Queries, ballotId: BallotId): Promise<Hands | 
   return row ?? null;
 }
 
-async function isOnRoll(db: Queries, ballotId: BallotId, voterIds: readonly string[]): Promise<boolean> {
+async function isOnRoll(db: Queries, ballotId: BallotId, voterId: string | null): Promise<boolean> {
+  if (voterId === null) return false;
   const row = await db
     .selectFrom('ballot_voter')
     .select('voter_id')
     .where('ballot_id', '=', ballotId)
-    .where('voter_id', 'in', voterIds)
+    .where('voter_id', '=', voterId)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -93,14 +102,15 @@ async function isOnRoll(db: Queries, ballotId: BallotId, voterIds: readonly stri
 async function paperOf(
   db: Queries,
   ballotId: BallotId,
-  voterIds: readonly string[],
+  voterId: string | null,
   isSealed: boolean,
 ): Promise<OwnPaper | null> {
+  if (voterId === null) return null;
   const row = await db
     .selectFrom('ballot_paper')
     .select(['paper', 'at'])
     .where('ballot_id', '=', ballotId)
-    .where('voter_id', 'in', voterIds)
+    .where('voter_id', '=', voterId)
     .executeTakeFirst();
   return row === undefined ? null : { marks: isSealed ? null : unpackMarks(row.paper), at: row.at.toISOString() };
 }

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
-import type { PersonId } from '#domain/ids.ts';
 import type { OwnPaper } from '#domain/prioritisation/ballot.ts';
 import { checkMarks, packMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
-import type { Told, Verb } from '../commands.ts';
+import type { Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { seal } from './envelopes.ts';
-import { type FrozenBallot, moreTime, runningBallot } from './frozen-ballot.ts';
-import { peopleOf, voterIdsOf } from './roll.ts';
+import { type FrozenBallot, moreTimeIn, runningBallot } from './frozen-ballot.ts';
+import { peopleOf, voterIdOf } from './roll.ts';
 
 /**
  * Puts the caller's paper in the place of the one before, or the group's. This is where a vote is counted. Everybody learns
@@ -19,60 +18,61 @@ export const castVote: Verb<'vote.cast'> = async (changes, { caller, session, in
   const ballot = await runningBallot(changes, session.id, input.ballotId);
   if (ballot.hash !== input.hash) throw new Refused('wording-changed');
   checkMarks(ballot.rule, ballot.options, input.marks);
-  const voterIds = voterIdsOf(caller, session.roundId);
+  const { id, sealKey } = ballot;
+  const voterId = voterIdOf(caller, session.roundId, ballot.unit);
+  if (voterId === null) throw new Refused('not-on-roll');
   const bytes = packMarks(input.marks);
-  const paper = ballot.sealKey === null ? Buffer.from(bytes) : seal(ballot.sealKey, bytes);
-  const counted = await count(changes, ballot, { voterIds, paper, at: session.at });
-  if (counted === undefined) throw await whyNot(changes, ballot, voterIds, session.at);
-  const fact = { kind: 'vote.counted', ballotId: ballot.id, voted: counted.voted } as const;
-  const mine: OwnPaper = { marks: ballot.sealKey === null ? input.marks : null, at: session.at.toISOString() };
-  const owners =
-    counted.voterId === caller.personId ? [caller.personId] : await peopleOf(changes, session.id, counted.voterId);
-  return { told: toldOf(owners, fact, mine), subject: null };
+  const paper = sealKey === null ? Buffer.from(bytes) : seal(sealKey, bytes, { ballotId: id, voterId });
+  const counted = await count(changes, ballot, { voterId, paper, at: session.at });
+  if (counted === undefined) throw await whyNot(changes, ballot, voterId, session.at);
+  const fact = { kind: 'vote.counted', ballotId: id, ...counted } as const;
+  const mine: OwnPaper = { marks: sealKey === null ? input.marks : null, at: session.at.toISOString() };
+  const owners = voterId === caller.personId ? [caller.personId] : await peopleOf(changes, session, voterId);
+  return {
+    told: [
+      { fact, except: owners },
+      { fact: { ...fact, mine }, only: owners },
+    ],
+    subject: null,
+  };
 };
 
-type Counted = { readonly kind: 'vote.counted'; readonly ballotId: FrozenBallot['id']; readonly voted: number };
+type Given = { readonly voterId: string; readonly paper: Buffer; readonly at: Date };
 
-/** The owners get theirs after what everybody gets. */
-const toldOf = (owners: readonly PersonId[], fact: Counted, mine: OwnPaper): Told[] => {
-  const [owner, ...others] = owners;
-  const everybody: Told = owner !== undefined && others.length === 0 ? { fact, except: owner } : { fact };
-  return [everybody, ...owners.map((only): Told => ({ fact: { ...fact, mine }, only }))];
-};
-
-type Given = { readonly voterIds: readonly string[]; readonly paper: Buffer; readonly at: Date };
+type Progress = { readonly voted: number; readonly waitsFor: number };
 
 /**
- * One statement: on the roll, before the end, one paper for each vote; the same again changes nothing. Answers under which
- * vote it counts and how many votes there are now; undefined where it does not count.
+ * One statement: on the roll, before the end, one paper for each vote; the same again changes nothing. Answers how many votes
+ * there are now and how many are waited for; undefined where it does not count.
  */
 async function count(
   changes: Changes,
   { id }: FrozenBallot,
-  { voterIds, paper, at }: Given,
-): Promise<{ voterId: string; voted: number } | undefined> {
-  const { rows } = await sql<{ voterId: string; voted: number }>`
+  { voterId, paper, at }: Given,
+): Promise<Progress | undefined> {
+  const { rows } = await sql<Progress>`
     with mine as (
       insert into ballot_paper as p (ballot_id, voter_id, paper, at)
       select b.id, r.voter_id, ${paper}, ${at}
-      from ballot b join ballot_voter r on r.ballot_id = b.id and r.voter_id = any(${voterIds}::uuid[])
-      where b.id = ${id} and b.closed_at is null
-        and (b.closes_at is null
-          or ${at} <= b.closes_at + case when r.has_more_time then ${moreTime} else 0 end * interval '1 millisecond')
+      from ballot b join ballot_voter r on r.ballot_id = b.id and r.voter_id = ${voterId}
+      where b.id = ${id} and b.closed_at is null and (b.closes_at is null or ${at} <= b.closes_at + ${moreTimeIn('r')})
       on conflict (ballot_id, voter_id) do update set paper = excluded.paper, at = excluded.at
-      returning p.voter_id, p.xmax = 0 as is_new)
-    select mine.voter_id as "voterId", (select count(*) from ballot_paper where ballot_id = ${id})::int + mine.is_new::int
-        + coalesce((select hands from ballot_hands where ballot_id = ${id}), 0) as voted
+      returning p.voter_id)
+    select 1 + (select count(*)::int from ballot_paper p where p.ballot_id = ${id} and p.voter_id <> mine.voter_id)
+        + coalesce((select hands from ballot_hands where ballot_id = ${id}), 0) as voted,
+      (select count(*)::int from ballot_voter r
+        where r.ballot_id = ${id} and r.has_more_time and r.voter_id <> mine.voter_id
+          and not exists (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id)) as "waitsFor"
       from mine`.execute(changes);
   return rows[0];
 }
 
-async function whyNot(changes: Changes, ballot: FrozenBallot, voterIds: readonly string[], at: Date): Promise<Refused> {
+async function whyNot(changes: Changes, ballot: FrozenBallot, voterId: string, at: Date): Promise<Refused> {
   const onRoll = await changes
     .selectFrom('ballot_voter')
     .select('voter_id')
     .where('ballot_id', '=', ballot.id)
-    .where('voter_id', 'in', voterIds)
+    .where('voter_id', '=', voterId)
     .executeTakeFirst();
   if (onRoll === undefined) return new Refused('not-on-roll');
   return ballot.closesAt !== null && at > ballot.closesAt ? new Refused('ballot-closed') : new Refused('failed');

@@ -10,7 +10,7 @@ import type { Done, SessionRow, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { handsIn } from './ballots.ts';
 import type { Envelopes } from './envelopes.ts';
-import { ballotIn, type FrozenBallot, moreTime, runningBallot } from './frozen-ballot.ts';
+import { ballotIn, type FrozenBallot, moreTimeIn, runningBallot } from './frozen-ballot.ts';
 import { votesOn } from './roll.ts';
 
 /**
@@ -34,11 +34,13 @@ export const closeBallot =
   (envelopes: Envelopes): Verb<'ballot.close'> =>
   async (changes, { caller, session, input }) => {
     const ballot = await runningBallot(changes, session.id, input.ballotId);
-    if (ballot.closesAt !== null && (await isAwaited(changes, ballot, session.at))) throw new Refused('grace-runs');
     return close(changes, envelopes, caller, session, ballot);
   };
 
-/** Closes the ballot that is running in the session, if one is: what there is to tell of it, or undefined. */
+/**
+ * Closes the ballot that is running in the session, if one is: what there is to tell of it, or undefined.
+ * @throws Refused 'grace-runs': an announced end is kept also when the session ends
+ */
 export async function closeRunningBallot(
   changes: Changes,
   envelopes: Envelopes,
@@ -55,12 +57,13 @@ export async function closeRunningBallot(
   return close(changes, envelopes, caller, session, await ballotIn(changes, session.id, running.id));
 }
 
-/** Whether somebody who has not voted still has time. */
+/** Whether an end is announced, and somebody who has not voted still has time. */
 async function isAwaited(changes: Changes, { id, closesAt }: FrozenBallot, at: Date): Promise<boolean> {
+  if (closesAt === null) return false;
   const { rows } = await sql<{ is: boolean }>`select exists (
     select from ballot_voter r
     where r.ballot_id = ${id}
-      and ${at} <= ${closesAt}::timestamptz + case when r.has_more_time then ${moreTime} else 0 end * interval '1 millisecond'
+      and ${at} <= ${closesAt}::timestamptz + ${moreTimeIn('r')}
       and not exists (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id)) as is`.execute(
     changes,
   );
@@ -76,6 +79,7 @@ async function close(
   ballot: FrozenBallot,
 ): Promise<Done> {
   const { id } = ballot;
+  if (await isAwaited(changes, ballot, at)) throw new Refused('grace-runs');
   // A paper that is being written waits for this lock at its end, and then finds the ballot closed.
   await changes.selectFrom('ballot').select('id').where('id', '=', id).forNoKeyUpdate().execute();
   const result = await countPapers(changes, envelopes, ballot);
@@ -94,28 +98,24 @@ async function close(
 }
 
 /** Counts all papers of a ballot, for the close. Nobody may see this before. */
-export async function countPapers(changes: Changes, envelopes: Envelopes, ballot: FrozenBallot): Promise<BallotCount> {
+async function countPapers(changes: Changes, envelopes: Envelopes, ballot: FrozenBallot): Promise<BallotCount> {
   const { id, rule, options, secrecy } = ballot;
   const rows = await changes
     .selectFrom('ballot_paper as p')
     .innerJoin('ballot_voter as r', (join) =>
       join.onRef('r.ballot_id', '=', 'p.ballot_id').onRef('r.voter_id', '=', 'p.voter_id'),
     )
-    .select(['p.paper', 'r.name', 'r.of_group'])
+    .select(['p.paper', 'p.voter_id', 'r.name', 'r.of_group'])
     .where('p.ballot_id', '=', id)
     .execute();
   const entitled = (await votesOn(changes, id)) + ballot.handVoters;
   const counting = { rule, options, entitled, isSecret: secrecy === 'secret', isNamed: secrecy === 'named' };
   if (secrecy === 'secret') {
     const open = await envelopes.opener(id);
-    if (open === undefined) return lostCount(rows.length, entitled);
-    return countBallot(
-      counting,
-      rows
-        .map(({ paper }) => open(paper))
-        .toSorted(Buffer.compare)
-        .map(nobodys),
-    );
+    const papers = rows.map(({ paper, voter_id }) => open?.(paper, voter_id));
+    // Without its key, or with an envelope that was moved or made by somebody else, no count can be trusted.
+    if (!papers.every((paper) => paper !== undefined)) return lostCount(rows.length, entitled);
+    return countBallot(counting, papers.toSorted(Buffer.compare).map(nobodys));
   }
   const papers = rows.map(({ paper, name, of_group }): Paper => ({
     marks: unpackMarks(paper),

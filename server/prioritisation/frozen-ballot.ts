@@ -39,6 +39,13 @@ export async function ballotIn(changes: Changes, sessionId: SessionId, id: Ballo
   };
 }
 
+/** Who asked for more time has so much more than the announced end, in milliseconds. */
+const moreTime = 60_000;
+
+/** SQL for how much later than the announced end a vote may come; `has_more_time` is the roll's. */
+export const moreTimeIn = (roll: string) =>
+  sql`case when ${sql.ref(`${roll}.has_more_time`)} then ${moreTime} else 0 end * interval '1 millisecond'`;
+
 /** A ballot of this session that runs. @throws Refused 'not-found', 'ballot-closed' */
 export async function runningBallot(changes: Changes, sessionId: SessionId, id: BallotId): Promise<FrozenBallot> {
   const ballot = await ballotIn(changes, sessionId, id);
@@ -52,9 +59,6 @@ export async function closedBallot(changes: Changes, sessionId: SessionId, id: B
   if (ballot.closedAt === null) throw new Refused('ballot-running');
   return ballot;
 }
-
-/** Who asked for more time has so much more than the announced end, in milliseconds. */
-export const moreTime = 60_000;
 
 /** How many have asked for more time and have not voted. */
 export async function waitedFor(db: Queries, id: BallotId): Promise<number> {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { BallotId, type MeasureId, type RoundId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
 import {
   type BallotOption,
   type BallotView,
@@ -17,7 +18,7 @@ import type { Changes } from '../database/database.ts';
 import { optionsOf } from './ballots.ts';
 import type { Envelopes } from './envelopes.ts';
 import { closedBallot } from './frozen-ballot.ts';
-import { freezeRoll } from './roll.ts';
+import { freezeRoll, voteless } from './roll.ts';
 
 /** What a ballot is opened with, wherever it comes from. */
 type Opening = {
@@ -80,7 +81,7 @@ const onMotion = (motion: string): BallotOption => ({ measureId: null, key: '', 
 async function begin(
   changes: Changes,
   envelopes: Envelopes,
-  caller: { readonly personId: BallotViewOwner },
+  caller: Caller,
   session: SessionRow,
   opening: Opening,
 ): Promise<Done> {
@@ -117,10 +118,16 @@ async function begin(
     ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true },
     ...untouched,
   };
-  return { told: [{ fact: { kind: 'ballot.opened', ballot } }], subject: id };
+  // Whoever is here and may vote is on the roll, or the group is.
+  const others = await voteless(changes, session);
+  return {
+    told: [
+      { fact: { kind: 'ballot.opened', ballot }, except: others },
+      { fact: { kind: 'ballot.opened', ballot: { ...ballot, onRoll: false } }, only: others },
+    ],
+    subject: id,
+  };
 }
-
-type BallotViewOwner = Parameters<Verb<'ballot.open'>>[1]['caller']['personId'];
 
 const untouched = {
   ...{ closesAt: null, closedAt: null, voted: 0, waitsFor: 0, mine: null, result: null, agreed: null },

@@ -1,21 +1,22 @@
 import { Refused } from '#domain/refused.ts';
 import { mustBeOpen } from '#domain/session/must-be-open.ts';
 import type { Verb } from '../commands.ts';
-import { papersIn } from './ballots.ts';
+import { progressOf } from './ballots.ts';
 import { runningBallot, waitedFor } from './frozen-ballot.ts';
-import { admit, peopleOf, voterIdsOf, votesOn } from './roll.ts';
+import { admit, peopleOf, voterIdOf, votesOn } from './roll.ts';
 
 /**
  * Gives the caller a minute more than the announced end, once. Everybody learns how many need it, not who.
- * @throws Refused 'ballot-closed', 'not-on-roll', 'not-found' for a ballot of another session
+ * @throws Refused 'ballot-closed' also after the announced end, 'not-on-roll', 'not-found' for a ballot of another session
  */
 export const askTime: Verb<'time.ask'> = async (changes, { caller, session, input }) => {
-  const { id } = await runningBallot(changes, session.id, input.ballotId);
+  const { id, unit, closesAt } = await runningBallot(changes, session.id, input.ballotId);
+  if (closesAt !== null && session.at > closesAt) throw new Refused('ballot-closed');
   const { numUpdatedRows } = await changes
     .updateTable('ballot_voter')
     .set({ has_more_time: true })
     .where('ballot_id', '=', id)
-    .where('voter_id', 'in', voterIdsOf(caller, session.roundId))
+    .where('voter_id', '=', voterIdOf(caller, session.roundId, unit))
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new Refused('not-on-roll');
   return {
@@ -26,20 +27,19 @@ export const askTime: Verb<'time.ask'> = async (changes, { caller, session, inpu
 
 /**
  * Puts somebody on the roll of a running ballot who came later; the audit trail says who let whom in.
- * @throws Refused 'already-on-roll', 'ballot-closed', 'not-found'
+ * @throws Refused 'already-on-roll', 'ballot-closed', 'not-found' also for who is not in the session or may not vote
  */
 export const admitVoter: Verb<'voter.admit'> = async (changes, { session, input }) => {
   mustBeOpen(session);
   const { id, unit } = await runningBallot(changes, session.id, input.ballotId);
   const voterId = await admit(changes, session, id, unit, input.personId);
-  if (voterId === undefined) throw new Refused('already-on-roll');
   const fact = { kind: 'voter.admitted', ballotId: id, personId: input.personId } as const;
   const voters = await votesOn(changes, id);
-  const theirs = await peopleOf(changes, session.id, voterId);
+  const theirs = await peopleOf(changes, session, voterId);
   return {
     told: [
-      { fact: { ...fact, voters } },
-      ...theirs.map((only) => ({ fact: { ...fact, voters, onRoll: true as const }, only })),
+      { fact: { ...fact, voters }, except: theirs },
+      { fact: { ...fact, voters, onRoll: true }, only: theirs },
     ],
     subject: input.personId,
   };
@@ -58,7 +58,10 @@ export const countHands: Verb<'hands.count'> = async (changes, { caller, session
     rule.method === 'resolution' ? counts.length === 3 : rule.method === 'points' && counts.length === options;
   if (!fits) throw new Refused('bad-input');
   const given = counts.reduce((sum, each) => sum + each, 0);
-  const isTooMuch = rule.method === 'points' ? given > hands * rule.budget : given !== hands;
+  const isTooMuch =
+    rule.method === 'points'
+      ? given > hands * rule.budget || counts.some((each) => each > hands * rule.maxPerOption)
+      : given !== hands;
   if (hands > handVoters || isTooMuch) throw new Refused('too-many-hands');
   const row = { hands, counts, counted_by: caller.personId, at: session.at };
   await changes
@@ -66,5 +69,6 @@ export const countHands: Verb<'hands.count'> = async (changes, { caller, session
     .values({ ballot_id: id, ...row })
     .onConflict((conflict) => conflict.column('ballot_id').doUpdateSet(row))
     .execute();
-  return { told: [{ fact: { kind: 'vote.counted', ballotId: id, voted: await papersIn(changes, id) } }], subject: id };
+  const progress = await progressOf(changes, id);
+  return { told: [{ fact: { kind: 'vote.counted', ballotId: id, ...progress } }], subject: id };
 };

@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RoundId } from '#domain/ids.ts';
 import type { Caller, Tone } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
 import type { LastResult, News, NextSession, OpenSession, RoundOverview, RoundSummary } from '#domain/round/round.ts';
 import * as analyses from '../analysis/analyses.ts';
 import type { Queries } from '../database/database.ts';
-import { voterIdsOf } from '../prioritisation/roll.ts';
+import { isVoteOf } from '../prioritisation/roll.ts';
 
 /** The rounds the caller is a member of, newest first. Guests have none: they live in their session. */
 export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]> {
@@ -45,7 +45,6 @@ export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]>
 export async function openSession(db: Queries, caller: Caller): Promise<OpenSession | null> {
   const roundIds = caller.seats.map((seat) => seat.roundId);
   if (roundIds.length === 0) return null;
-  const voterIds = [...new Set(roundIds.flatMap((roundId) => voterIdsOf(caller, roundId)))];
   const rows = await db
     .selectFrom('session')
     .leftJoin('agenda_item', 'agenda_item.id', 'session.current_item_id')
@@ -55,7 +54,7 @@ export async function openSession(db: Queries, caller: Caller): Promise<OpenSess
     .select(['session.id', 'session.round_id', 'agenda_item.position', 'attendance.clock as enteredAt'])
     .select(
       sql<boolean>`exists (select from ballot b join ballot_voter r on r.ballot_id = b.id
-        where b.session_id = session.id and b.closed_at is null and r.voter_id = any(${voterIds}::uuid[]) and not exists
+        where b.session_id = session.id and b.closed_at is null and ${isVoteOf(caller, roundIds, 'r.voter_id', 'b.unit')} and not exists
           (select from ballot_paper p where p.ballot_id = b.id and p.voter_id = r.voter_id))`.as('lacksPaper'),
     )
     .where('session.round_id', 'in', roundIds)
@@ -127,13 +126,13 @@ async function nextSession(db: Queries, caller: Caller, roundId: RoundId): Promi
     currentItem: started
       ? { position, title: itemTitle, minutes, startedAt: row.started_at?.toISOString() ?? null }
       : null,
-    ballot: await running(db, voterIdsOf(caller, roundId), row.id),
+    ballot: await running(db, isVoteOf(caller, [roundId], 'p.voter_id', 'ballot.unit'), row.id),
   };
 }
 
 async function running(
   db: Queries,
-  voterIds: readonly string[],
+  isMine: RawBuilder<boolean>,
   sessionId: NextSession['id'],
 ): Promise<NextSession['ballot']> {
   const row = await db
@@ -145,7 +144,7 @@ async function running(
     )
     .select(
       sql<boolean>`exists (select from ballot_paper p
-        where p.ballot_id = ballot.id and p.voter_id = any(${voterIds}::uuid[]))`.as('mine'),
+        where p.ballot_id = ballot.id and ${isMine})`.as('mine'),
     )
     .select(
       sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = ballot.id) + hand_voters`.as('voters'),

@@ -5,7 +5,7 @@ import type { Envelopes } from '../prioritisation/envelopes.ts';
 
 /**
  * Closes an open session, and before it the ballot that is still running. Its code is no longer good.
- * @throws Refused 'session-not-open', 'session-over'
+ * @throws Refused 'session-not-open', 'session-over', 'grace-runs' while the announced end of that ballot has not come
  */
 export const closeSession =
   (envelopes: Envelopes): Verb<'session.close'> =>

@@ -29,7 +29,7 @@ async function move(db: Kysely<unknown>, { id, title, budget, most, voted, optio
     where r.ballot_id = ${id} order by o.position`.execute(db);
   const tally = rows.map(({ points, givers }) => tallyOf(points, givers, voted, most));
   const told = { withheld: null, tally, pairs: null, scores: null, named: null, groups: [], others: [] };
-  const body = JSON.stringify({ voted, entitled: voted, hands: 0, ...told });
+  const body = JSON.stringify({ voted, entitled: voted, hands: 0, raised: null, ...told });
   await sql`insert into ballot_result (ballot_id, body, checksum) values (${id}, ${body}, ${sha256(body)})`.execute(db);
 }
 
@@ -117,8 +117,18 @@ const before = [
 ];
 
 const after = [
-  `insert into ballot_voter (ballot_id, voter_id, person_id, name)
-    select p.ballot_id, p.person_id, p.person_id, person.name from old_paper p join person on person.id = p.person_id`,
+  // Who has voted; and where a ballot runs, who is there and may.
+  `insert into ballot_voter (ballot_id, voter_id, person_id, name, of_group)
+    select b.id, p.id, p.id, p.name, sg.name
+    from ballot b join session s on s.id = b.session_id cross join person p
+    left join attendance a on a.session_id = s.id and a.person_id = p.id
+    left join membership m on m.round_id = s.round_id and m.person_id = p.id
+    left join guest g on g.session_id = s.id and g.person_id = p.id
+    left join stakeholder_group sg on sg.id = coalesce(m.group_id, g.group_id)
+    where exists (select from old_paper o where o.ballot_id = b.id and o.person_id = p.id)
+      or (b.closed_at is null and a.person_id is not null
+        and coalesce(m.role, case when g.person_id is not null then 'guest' end)
+          in ('coordinator', 'planner', 'delegate', 'guest'))`,
   `insert into ballot_paper (ballot_id, voter_id, paper, at)
     select p.ballot_id, p.person_id, coalesce((
       select string_agg(set_byte('\\x00'::bytea, 0, coalesce(v.points, 0) + 1), ''::bytea order by o.position)
@@ -162,8 +172,20 @@ const after = [
   `create trigger results_stay before update or delete on ballot_result for each row execute function results_stay()`,
   `create trigger results_are_not_emptied before truncate on ballot_result
     for each statement execute function results_stay()`,
+  // Only the name of who wrote it down may go, with the person.
   `create function decisions_only_grow() returns trigger language plpgsql as $$
-    begin raise exception 'what was agreed stays' using errcode = '23514'; end $$`,
-  `create trigger agreements_stay before delete on agreed_order for each row execute function decisions_only_grow()`,
-  `create trigger recommendations_stay before delete on recommendation for each row execute function decisions_only_grow()`,
+    begin
+      if tg_op = 'UPDATE' then
+        if to_jsonb(new) - 'agreed_by' - 'written_by' = to_jsonb(old) - 'agreed_by' - 'written_by'
+          and coalesce(to_jsonb(new) ->> 'agreed_by', to_jsonb(new) ->> 'written_by') is null
+        then return new; end if;
+      end if;
+      raise exception 'what was agreed stays' using errcode = '23514';
+    end $$`,
+  ...['agreed_order', 'recommendation'].flatMap((table) => [
+    `create trigger decisions_stay before update or delete on ${table} for each row execute function decisions_only_grow()`,
+    `create trigger decisions_are_not_emptied before truncate on ${table}
+      for each statement execute function decisions_only_grow()`,
+  ]),
+  `create index on ballot_voter (ballot_id) where has_more_time`,
 ];

@@ -50,7 +50,7 @@ export type BallotView = {
   /** The end that was announced; those who asked for more time have a minute more. Null while none is announced. */
   readonly closesAt: Instant | null;
   readonly closedAt: Instant | null;
-  /** How many votes there are on the roll, and how many raise hands in the room instead. */
+  /** How many votes there are on the roll (at the close, once it is closed), and how many raise hands in the room instead. */
   readonly voters: number;
   readonly handVoters: number;
   /** How many votes are handed in, hands included. */
@@ -142,7 +142,14 @@ export const SetRecommendation = v.strictObject({ ...OneBallot.entries, ...Recom
 
 export type BallotFact =
   | { readonly kind: 'ballot.opened'; readonly ballot: BallotView }
-  | { readonly kind: 'vote.counted'; readonly ballotId: BallotId; readonly voted: number; readonly mine?: OwnPaper }
+  | {
+      readonly kind: 'vote.counted';
+      readonly ballotId: BallotId;
+      readonly voted: number;
+      readonly waitsFor: number;
+      /** Only to those whose vote it is. */
+      readonly mine?: OwnPaper;
+    }
   | { readonly kind: 'ballot.warned'; readonly ballotId: BallotId; readonly closesAt: Instant }
   | { readonly kind: 'time.asked'; readonly ballotId: BallotId; readonly waitsFor: number }
   | {

@@ -22,6 +22,8 @@ export type BallotCount = {
   /** Votes on the roll, and people who could raise hands. */
   readonly entitled: number;
   readonly hands: number;
+  /** What those hands gave, as it was counted in the room (see `CountHands`); it is in the tally too. Null without hands. */
+  readonly raised: readonly number[] | null;
   /**
    * Why nothing is told, everything below is empty then: a secret ballot has fewer than five papers (`few`), or the key of
    * its envelopes is lost (`lost`).
@@ -54,7 +56,7 @@ export function countBallot(counting: Counting, papers: readonly Paper[], hands:
   const { rule, options, isSecret, isNamed, entitled } = counting;
   const raised = hands?.hands ?? 0;
   const voted = papers.length + raised;
-  const base = { voted, entitled, hands: raised };
+  const base = { voted, entitled, hands: raised, raised: hands?.counts ?? null };
   if (isSecret && voted < enoughPapers) return { ...base, withheld: 'few', ...nothingTold };
   const marks = papers.map((paper) => paper.marks);
   const tally = tallyOf(rule, options, marks);
@@ -77,7 +79,7 @@ export function countBallot(counting: Counting, papers: readonly Paper[], hands:
 
 /** The count of a ballot whose envelopes nobody can open any more. */
 export const lostCount = (voted: number, entitled: number): BallotCount => ({
-  ...{ voted, entitled, hands: 0 },
+  ...{ voted, entitled, hands: 0, raised: null },
   withheld: 'lost',
   ...nothingTold,
 });
@@ -101,7 +103,7 @@ export function tallyOf(rule: BallotRule, options: number, papers: readonly Mark
   return tally;
 }
 
-/** Hands are answers to a resolution, or single points. */
+/** Hands are answers to a resolution, or single points: who gave how many of them to one option is not known. */
 function addHands(rule: BallotRule, tally: number[][], { counts }: Hands): void {
   const add = (cell: number, place: number, many: number): void => {
     const row = tally[cell];

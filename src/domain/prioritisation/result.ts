@@ -48,11 +48,11 @@ export type PointsLine = {
 };
 
 /** The order of a points ballot, best first. */
-export function pointsLines({ tally }: BallotCount): PointsLine[] {
+export function pointsLines({ tally, raised }: BallotCount): PointsLine[] {
   const totals = tally.map((marks, option) => ({
     option,
     points: marks.reduce((sum, many, points) => sum + many * points, 0),
-    givers: marks.reduce((sum, many, points) => sum + (points > 0 ? many : 0), 0),
+    givers: marks.slice(1).reduce((sum, many) => sum + many, 0) - (raised?.[option] ?? 0),
   }));
   return totals
     .map((line) => ({ ...line, rank: 1 + totals.filter(({ points }) => points > line.points).length }))

@@ -27,6 +27,7 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
       return changeBallot(view, fact.ballotId, (ballot) => ({
         ...ballot,
         voted: fact.voted,
+        waitsFor: fact.waitsFor,
         mine: fact.mine ?? ballot.mine,
       }));
     case 'ballot.warned':
@@ -50,7 +51,16 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
         ].toSorted((a, b) => a.option - b.option),
       }));
     case 'ballot.closed':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closedAt: fact.at, result: fact.result }));
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        closedAt: fact.at,
+        result: fact.result,
+        voted: fact.result.voted,
+        voters: fact.result.entitled - ballot.handVoters,
+        waitsFor: 0,
+        // Its envelope is gone.
+        mine: ballot.secrecy === 'secret' ? null : ballot.mine,
+      }));
   }
 }
 
