@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
 import { generateKeyPairSync, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BallotId } from '#domain/ids.ts';
@@ -38,6 +38,8 @@ export function createEnvelopes(directory: string): Envelopes {
       const { publicKey, privateKey } = generateKeyPairSync('x25519');
       const made = await mkdir(directory, { recursive: true, mode: 0o700 });
       if (made !== undefined) await settle(dirname(made));
+      // Also where it was made by hand.
+      await chmod(directory, 0o700);
       await write(fileOf(ballotId), privateKey.export({ format: 'der', type: 'pkcs8' }), 'wx');
       await settle(directory);
       return rawOf(publicKey);
