@@ -53,7 +53,6 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
   const secure = config.origins[0].startsWith('https:');
   const accepts = acceptsOrigin(config);
   const envelopes = createEnvelopes(join(config.dataDir, 'ballot-keys'));
-  const stopBurning = burnKeys(db, envelopes, log);
   const people = createPeople({ db, secure, log, now: () => new Date() });
   const commands = createCommands({ db, verbs: createVerbs(envelopes), log });
   const identify = async (request: {
@@ -63,7 +62,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
   const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
   const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
   const live = createLive({ commands, find, snapshot, identify, accepts, log });
-  const stopForgetting = keepReceiptsShort(db, log);
+  const turning = [keepReceiptsShort(db, log), burnKeys(db, envelopes, log)];
   people.onEnded((personId) => {
     live.drop(personId);
     documents.drop(personId);
@@ -106,8 +105,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
       http.on('upgrade', upgradeTo(documents, otherwise));
     },
     stop: async (): Promise<void> => {
-      stopForgetting();
-      stopBurning();
+      for (const stopTurning of turning) stopTurning();
       await live.stop();
       await documents.stop();
       await db.close();

@@ -1,4 +1,4 @@
-import type { BallotId, SessionId } from '#domain/ids.ts';
+import type { BallotId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import type { AgreedOrder } from '#domain/prioritisation/agreement.ts';
 import type { BallotOption, BallotView, OwnPaper } from '#domain/prioritisation/ballot.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { BallotId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { type BallotCount, countBallot, lostCount, type Paper } from '#domain/prioritisation/count.ts';
 import { unpackMarks } from '#domain/prioritisation/marks.ts';
@@ -115,7 +114,7 @@ async function countPapers(changes: Changes, envelopes: Envelopes, ballot: Froze
     const papers = rows.map(({ paper, voter_id }) => open?.(paper, voter_id));
     // Without its key, or with an envelope that was moved or made by somebody else, no count can be trusted.
     if (!papers.every((paper) => paper !== undefined)) return lostCount(rows.length, entitled);
-    return countBallot(counting, papers.toSorted(Buffer.compare).map(nobodys));
+    return countBallot(counting, papers.toSorted((a, b) => Buffer.compare(a, b)).map(nobodys));
   }
   const papers = rows.map(({ paper, name, of_group }): Paper => ({
     marks: unpackMarks(paper),

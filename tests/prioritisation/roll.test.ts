@@ -4,7 +4,6 @@ import { pointsLines } from '#domain/prioritisation/result.ts';
 import { change } from '../../server/database/database.ts';
 import {
   ballotHere,
-  castHere,
   closeHere,
   enterHere,
   guestsHere,

@@ -60,18 +60,12 @@ async function aboutBallot({ here, ballot }: Room, name: CommandName): Promise<O
   const one = { sessionId, ballotId: ballot.id };
   await here.done(planner, 'time.ask', one);
   await castHere(here, people.behindertenbeirat, ballot, [1, null, 3, 0]);
-  switch (name) {
-    case 'vote.cast':
-      return { by: planner, input: paperOn(here, ballot, [3, 1, 0, null]) };
-    case 'time.ask':
-      return { by: people.coordination, input: one };
-    case 'voter.admit':
-      return { by: moderation, input: { ...one, personId: people.coordination.personId } };
-    case 'ballot.warn':
-      return { by: moderation, input: { ...one, seconds: 60 } };
-    case 'hands.count':
-      return { by: moderation, input: { ...one, hands: 3, counts: [5, 0, 2, 1] } };
-  }
+  const hands = { ...one, hands: 3, counts: [5, 0, 2, 1] };
+  if (name === 'vote.cast') return { by: planner, input: paperOn(here, ballot, [3, 1, 0, null]) };
+  if (name === 'time.ask') return { by: people.coordination, input: one };
+  if (name === 'voter.admit') return { by: moderation, input: { ...one, personId: people.coordination.personId } };
+  if (name === 'ballot.warn') return { by: moderation, input: { ...one, seconds: 60 } };
+  if (name === 'hands.count') return { by: moderation, input: hands };
   for (const [place, voter] of [planner, planner, people.coordination].entries())
     await castHere(here, voter, ballot, pointsFor(ballot, place, 4));
   if (name === 'ballot.close') return { by: moderation, input: one };
