@@ -74,7 +74,8 @@ export type ClientEvents = {
   command: (request: unknown, reply: (answer: Reply) => void) => void;
 };
 export type ServerEvents = {
-  step: (step: Step) => void;
+  /** One step, or several that came at almost the same time; in the order of the clock. */
+  step: (...steps: Step[]) => void;
   /** Who of the attendees is connected now. Not part of the clock. */
   presence: (presence: { readonly sessionId: SessionId; readonly online: readonly PersonId[] }) => void;
   /** The person's access ended or changed: sign in again or reload. */
