@@ -30,7 +30,9 @@ describe('what a crowd does at once', () => {
     const reply = await mine;
     const own = reply.ok ? reply.receipt.clock : 0;
     // The step stands before the receipt on the wire.
-    expect(voter.steps.find((step) => step.clock === own)).toMatchObject({ facts: [{ mine: { marks: [5, null, null, null] } }] });
+    expect(voter.steps.find((step) => step.clock === own)).toMatchObject({
+      facts: [{ mine: { marks: [5, null, null, null] } }],
+    });
     await Promise.all([watcher.reached(clock + 40), voter.reached(clock + 40)]);
     for (const { steps } of [watcher, voter])
       expect(steps.filter((step) => step.clock > clock).map((step) => step.clock)).toEqual(
