@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Caller } from '#domain/people/caller.ts';
-import { type BallotCount, countBallot, lostCount, type Paper } from '#domain/prioritisation/count.ts';
-import { unpackMarks } from '#domain/prioritisation/marks.ts';
+import { type BallotCount, countBallot, lostCount } from '#domain/prioritisation/count.ts';
+import { type Paper, unpackMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
 import { mustBeOpen } from '#domain/session/must-be-open.ts';
 import type { Done, SessionRow, Verb } from '../commands.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { countBallot, type Hands, type Paper } from '#domain/prioritisation/count.ts';
-import type { Marks } from '#domain/prioritisation/marks.ts';
+import { countBallot, type Hands } from '#domain/prioritisation/count.ts';
+import type { Marks, Paper } from '#domain/prioritisation/marks.ts';
 import { linesOf, pointsLines, resolved } from '#domain/prioritisation/result.ts';
 import type { BallotRule } from '#domain/prioritisation/rule.ts';
 

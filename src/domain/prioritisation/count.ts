@@ -1,13 +1,10 @@
-import { cellOf, cellsOf, type Marks } from './marks.ts';
+import { cellOf, cellsOf, type Marks, type Paper } from './marks.ts';
 import { type BallotRule, criteriaOf, marksPerOption, rangeOf } from './rule.ts';
 import { crossChecks, type CrossCheck, personalScores } from './cross-checks.ts';
 import { type GroupCount, groupsToShow } from './group-counts.ts';
 
 /** With fewer papers than this a result lets conclude how single people voted. In papers. */
 export const enoughPapers = 5;
-
-/** A paper as it was handed in, and whose: the voter's name, and the group that the voter belongs to. */
-export type Paper = { readonly marks: Marks; readonly voter: string; readonly group: string | null };
 
 /** Hands that were raised in the room: how many people took part, and what they gave. See `CountHands`. */
 export type Hands = { readonly hands: number; readonly counts: readonly number[] };

@@ -1,5 +1,4 @@
-import type { Marks } from './marks.ts';
-import type { Paper } from './count.ts';
+import type { Marks, Paper } from './marks.ts';
 
 /** With fewer voters than this a group is not shown. In voters. */
 const enoughVoters = 5;

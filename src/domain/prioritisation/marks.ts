@@ -12,6 +12,9 @@ export const Marks = v.pipe(
 );
 export type Marks = readonly (number | null)[];
 
+/** A paper as it was handed in, and whose: the voter's name, and the group that the voter belongs to. */
+export type Paper = { readonly marks: Marks; readonly voter: string; readonly group: string | null };
+
 /** How many marks a paper has. */
 export const cellsOf = (rule: BallotRule, options: number): number => options * marksPerOption(rule);
 
