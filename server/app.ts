@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { RoundId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
@@ -20,9 +21,11 @@ import { StartProblem } from './platform/problem.ts';
 import { keepHistory } from './prioritisation/board-history.ts';
 import * as boards from './prioritisation/boards.ts';
 import { keepReceiptsShort } from './receipts.ts';
+import { burnKeys } from './prioritisation/burn-keys.ts';
+import { createEnvelopes } from './prioritisation/envelopes.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
-import { roundVerbs, verbs } from './verbs.ts';
+import { createVerbs, roundVerbs } from './verbs.ts';
 
 /** The running application: one object, reached by pages as `locals.app`, by sockets through its gateways. */
 export type App = ReturnType<typeof assemble>['app'];
@@ -55,17 +58,16 @@ const demoInside = (): StartProblem =>
 function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo: boolean) {
   const secure = config.origins[0].startsWith('https:');
   const accepts = acceptsOrigin(config);
+  const envelopes = createEnvelopes(join(config.dataDir, 'ballot-keys'));
   const people = createPeople({ db, secure, log, now: () => new Date() });
-  const commands = createCommands({ db, verbs, roundVerbs, log });
+  const commands = createCommands({ db, verbs: createVerbs(envelopes), roundVerbs, log });
   const identify = async (request: {
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
   const documents = createDocuments({ db, identify, accepts, log, metrics, beforeCompaction: keepHistory(db) });
-  const snapshot = (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id);
-  const find = (caller: Caller, id: string) => sessions.find(db.kysely, caller, id);
-  const tick = (caller: Caller, roundId: RoundId) => measures.tickOf(db.kysely, caller, roundId);
-  const live = createLive({ commands, find, snapshot, tick, identify, accepts, log });
-  const stopForgetting = keepReceiptsShort(db, log);
+  const followed = followedIn(db);
+  const live = createLive({ commands, ...followed, identify, accepts, log });
+  const turning = [keepReceiptsShort(db, log), burnKeys(db, envelopes, log)];
   people.onEnded((personId) => {
     live.drop(personId);
     documents.drop(personId);
@@ -95,7 +97,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
     run: (caller: Caller | null, request: unknown) => commands.run(caller, request),
     sessions: {
       list: (caller: Caller) => sessions.list(db.kysely, caller),
-      snapshot,
+      snapshot: followed.snapshot,
     },
   };
   return {
@@ -111,7 +113,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
       http.on('upgrade', upgradeTo(documents, otherwise));
     },
     stop: async (): Promise<void> => {
-      stopForgetting();
+      for (const stopTurning of turning) stopTurning();
       await live.stop();
       await documents.stop();
       await db.close();
@@ -128,6 +130,13 @@ const measuresIn = ({ kysely }: Database) => ({
   rounds: (caller: Caller) => measures.roundsOf(kysely, caller),
   linkable: (caller: Caller, roundId: RoundId) => measures.linkable(kysely, caller, roundId),
   open: (caller: Caller | null, id: string) => measures.open(kysely, caller, id),
+});
+
+/** What sockets follow: sessions and rounds, as one person may see them. */
+const followedIn = (db: Database) => ({
+  snapshot: (caller: Caller | null, id: string) => sessions.snapshot(db.kysely, caller, id),
+  find: (caller: Caller, id: string) => sessions.find(db.kysely, caller, id),
+  tick: (caller: Caller, roundId: RoundId) => measures.tickOf(db.kysely, caller, roundId),
 });
 
 /** Leaves `/live/` to its gateway, which listens for itself. */

@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely';
+import type { Insertable } from 'kysely';
 import * as v from 'valibot';
 import {
   type CommandInput,
@@ -17,30 +17,25 @@ import {
   type RoundStep,
   type Step,
 } from '#domain/contract.ts';
-import type { AgendaItemId, PersonId, RequestId, RoundId, SessionId } from '#domain/ids.ts';
+import type { PersonId, RequestId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { may, mustBeAllowed, type Place } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
-import type { SessionStatus } from '#domain/session/session.ts';
 import { createAudience, createDoubts, createLines, type Outcome } from './commands/order.ts';
+import { type RoundRow, roundTick, type SessionRow, tick } from './commands/ticks.ts';
 import { change, type Changes, type Database } from './database/database.ts';
 import { againIfLost } from './database/lost-connection.ts';
 import type { Tables } from './database/schema.ts';
 import type { Log } from './platform/log.ts';
 
-/** The session that a command is about, locked, at its new tick. `at` is the database's time under that lock. */
-export type SessionRow = {
-  readonly id: SessionId;
-  readonly roundId: RoundId;
-  readonly status: SessionStatus;
-  readonly code: string | null;
-  readonly currentItemId: AgendaItemId | null;
-  readonly clock: number;
-  readonly at: Date;
-};
+export type { RoundRow, SessionRow };
 
-/** A fact and who may see it: everybody, or `only` one person, or all `except` one. */
-export type Told = { readonly fact: Fact; readonly only?: PersonId; readonly except?: PersonId };
+/** A fact and who may see it: everybody, or `only` these people, or all `except` these. Both are few. */
+export type Told = {
+  readonly fact: Fact;
+  readonly only?: readonly PersonId[];
+  readonly except?: readonly PersonId[];
+};
 
 /** One stored tick with everything that came of it. Never leaves the server as it is: see `stepFor`. */
 export type CommittedStep = { readonly sessionId: SessionId; readonly clock: number; readonly told: readonly Told[] };
@@ -51,15 +46,20 @@ export type Doing<Name extends CommandName> = {
   readonly input: CommandInput<Name>;
 };
 
-/** What a verb did: its facts, and what the audit trail names as its subject (null: leave no deed). */
-export type Done = { readonly told: readonly Told[]; readonly subject: string | null };
+/**
+ * What a verb did: its facts, what the audit trail names as its subject (null: leave no deed), and what is to be done once
+ * it is committed; a start catches up on it.
+ */
+export type Done = {
+  readonly told: readonly Told[];
+  readonly subject: string | null;
+  readonly after?: (() => Promise<void>) | undefined;
+};
 
 /** Does one command inside the transaction that has locked the session. @throws Refused where the rules say no. */
 export type Verb<Name extends CommandName> = (changes: Changes, doing: Doing<Name>) => Promise<Done>;
 export type Verbs = { readonly [Name in CommandName]: Verb<Name> };
 
-/** The round that a command is about, locked, at its new tick. `at` is the database's time under that lock. */
-export type RoundRow = { readonly id: RoundId; readonly clock: number; readonly at: Date };
 export type RoundDoing<Name extends RoundCommandName> = {
   readonly caller: Caller;
   readonly round: RoundRow;
@@ -100,7 +100,9 @@ export const stepFor = ({ sessionId, clock, told }: CommittedStep, personId: Per
   clock,
   facts: told
     .filter(
-      ({ only, except }) => (only === undefined || only === personId) && (except === undefined || except !== personId),
+      ({ only, except }) =>
+        (only === undefined || (personId !== null && only.includes(personId))) &&
+        (except === undefined || personId === null || !except.includes(personId)),
     )
     .map(({ fact }) => fact),
 });
@@ -152,8 +154,8 @@ export function createCommands({ db, verbs, roundVerbs, log }: Options): Command
     return inLine(place.sessionId, () =>
       commit(order, async (changes) => {
         const session = await tick(changes, input.sessionId);
-        const step = await carryOut(changes, verbs[name], order, session);
-        return { clock: step.clock, tell: () => audience.tell(step) };
+        const { step, after } = await carryOut(changes, verbs[name], order, session);
+        return { clock: step.clock, tell: () => audience.tell(step), after };
       }),
     );
   }
@@ -186,6 +188,10 @@ export function createCommands({ db, verbs, roundVerbs, log }: Options): Command
  */
 function createCommitting(db: Database, log: Log) {
   const inDoubt = createDoubts();
+  const finish = async (command: string, { tell, after }: Outcome): Promise<void> => {
+    tell();
+    await after?.().catch((error: unknown) => log.error('command-not-finished', { command, error }));
+  };
   return async (
     order: Asked & { readonly name: string },
     work: (changes: Changes) => Promise<Outcome>,
@@ -193,12 +199,12 @@ function createCommitting(db: Database, log: Log) {
     const doubt = inDoubt.take(order);
     const attempt = async (): Promise<Receipt> => {
       try {
-        const { clock, tell } = await change(db, async (changes) => (doubt.outcome = await work(changes)));
-        tell();
-        return { clock };
+        const outcome = await change(db, async (changes) => (doubt.outcome = await work(changes)));
+        await finish(order.name, outcome);
+        return { clock: outcome.clock };
       } catch (error) {
         if (!(error instanceof AlreadyDone)) throw error;
-        if (doubt.outcome?.clock === error.clock) doubt.outcome.tell();
+        if (doubt.outcome?.clock === error.clock) await finish(order.name, doubt.outcome);
         return { clock: error.clock };
       }
     };
@@ -219,44 +225,19 @@ async function placeOf(db: Database, sessionId: SessionId) {
   return found && { roundId: found.round_id, sessionId: found.id };
 }
 
-/** Locks the session, gives the change its place in the order, and says what it starts from, in one statement. */
-async function tick(changes: Changes, sessionId: SessionId): Promise<SessionRow> {
-  const row = await changes
-    .updateTable('session')
-    .set((eb) => ({ clock: eb('clock', '+', 1) }))
-    .where('id', '=', sessionId)
-    .returning(['id', 'round_id', 'status', 'code', 'current_item_id', 'clock', sql<Date>`clock_timestamp()`.as('at')])
-    .executeTakeFirst();
-  if (row === undefined) throw new Refused('not-found');
-  const { round_id, current_item_id, ...session } = row;
-  return { ...session, roundId: round_id, currentItemId: current_item_id };
-}
-
-/** Locks the round, as `tick` does a session. Foreign keys to the round do not wait for it. */
-async function roundTick(changes: Changes, roundId: RoundId): Promise<RoundRow> {
-  const row = await changes
-    .updateTable('round')
-    .set((eb) => ({ clock: eb('clock', '+', 1) }))
-    .where('id', '=', roundId)
-    .returning(['id', 'clock', sql<Date>`clock_timestamp()`.as('at')])
-    .executeTakeFirst();
-  if (row === undefined) throw new Refused('not-found');
-  return row;
-}
-
 async function carryOut<Name extends CommandName>(
   changes: Changes,
   verb: Verb<Name>,
   { caller, requestId, name, input }: Order<Name>,
   session: SessionRow,
-): Promise<CommittedStep> {
+): Promise<{ step: CommittedStep; after: Done['after'] }> {
   const { personId } = caller;
   await leaveReceipt(changes, { person_id: personId, request_id: requestId, clock: session.clock });
-  const { told, subject } = await verb(changes, { caller, session, input });
+  const { told, subject, after } = await verb(changes, { caller, session, input });
   const { id: session_id, roundId: round_id, at } = session;
   const deed = { at, person_id: personId, round_id, session_id, what: name, subject_id: subject };
   if (subject !== null) await changes.insertInto('deed').values(deed).execute();
-  return { sessionId: session.id, clock: session.clock, told };
+  return { step: { sessionId: session.id, clock: session.clock, told }, after };
 }
 
 async function carryOutInRound<Name extends RoundCommandName>(

@@ -5,23 +5,33 @@ import { describeMeasure } from './measures/describe-measure.ts';
 import { linkMeasure, unlinkMeasure } from './measures/link-measure.ts';
 import { mergeMeasure, splitMeasure } from './measures/merge-measures.ts';
 import { castVote } from './prioritisation/cast-vote.ts';
-import { closeBallot } from './prioritisation/close-ballot.ts';
-import { openBallot } from './prioritisation/open-ballot.ts';
+import { closeBallot, warnBallot } from './prioritisation/close-ballot.ts';
+import { agreeOrder, recommend } from './prioritisation/conclude.ts';
+import type { Envelopes } from './prioritisation/envelopes.ts';
+import { openBallot, repeatBallot } from './prioritisation/open-ballot.ts';
+import { admitVoter, askTime, countHands } from './prioritisation/run-ballot.ts';
 import { advanceAgenda } from './session/advance-agenda.ts';
 import { closeSession } from './session/close-session.ts';
 import { enterSession } from './session/enter-session.ts';
 import { openSession } from './session/open-session.ts';
 
 /** Who does what: every command of the contract with the one function that carries it out. */
-export const verbs: Verbs = {
+export const createVerbs = (envelopes: Envelopes): Verbs => ({
   'session.open': openSession,
   'session.enter': enterSession,
-  'session.close': closeSession,
+  'session.close': closeSession(envelopes),
   'agenda.advance': advanceAgenda,
-  'ballot.open': openBallot,
-  'ballot.close': closeBallot,
+  'ballot.open': openBallot(envelopes),
+  'ballot.repeat': repeatBallot(envelopes),
+  'ballot.warn': warnBallot,
+  'ballot.close': closeBallot(envelopes),
   'vote.cast': castVote,
-};
+  'time.ask': askTime,
+  'voter.admit': admitVoter,
+  'hands.count': countHands,
+  'order.agree': agreeOrder,
+  'measure.recommend': recommend,
+});
 
 /** The same for the commands of a round. */
 export const roundVerbs: RoundVerbs = {

@@ -28,6 +28,7 @@ const commands = {
     await install('tests/load/peers');
     return (await run(node, ['tests/load/bench.ts', ...args])).code;
   },
+  'bench:ballots': async (node, args) => (await run(node, ['tests/load/ballots.ts', ...args])).code,
   'bench:serve': async (node, args) => (await run(node, [...serverFlags, 'tests/load/serve.ts', ...args])).code,
 };
 

@@ -1,7 +1,11 @@
 import type { PersonId, RequestId } from '#domain/ids.ts';
 
-/** What a command came to, before anybody has been told. */
-export type Outcome = { readonly clock: number; readonly tell: () => void };
+/** What a command came to, before anybody has been told; `after` is done once it is committed, behind the telling. */
+export type Outcome = {
+  readonly clock: number;
+  readonly tell: () => void;
+  readonly after?: (() => Promise<void>) | undefined;
+};
 
 /** Those who are told. One that fails does not keep the others from hearing. */
 export function createAudience<Step>(failed: (step: Step, error: unknown) => void) {

@@ -7,6 +7,7 @@ import * as firstRound from './migrations/001_first_round.ts';
 import * as documentLog from './migrations/002_document_log.ts';
 import * as measures from './migrations/003_measures.ts';
 import * as board from './migrations/004_board.ts';
+import * as ballots from './migrations/005_ballots.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -38,6 +39,7 @@ const migrations = {
   '002_document_log': documentLog,
   '003_measures': measures,
   '004_board': board,
+  '005_ballots': ballots,
 };
 
 /**

@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { PersonId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
-import { type CommittedStep, stepFor } from '../commands.ts';
 import { converse, type Partners } from './conversation.ts';
+import { createFanOut } from './fan-out.ts';
 import { callerOf, end, expire } from './lease.ts';
 import { type Accepts, comesFromUs } from './origin.ts';
 import { createPresence } from './presence.ts';
-import { type LiveServer, type LiveSocket, placeOf, roomOf, roomOfRound } from './socket.ts';
+import { type LiveServer, type LiveSocket, roomOfRound } from './socket.ts';
 
 /** What the gateway stands on. `accepts`: whether pages of an origin may connect. */
 export type LiveOptions = Omit<Partners, 'changed'> & { readonly accepts: Accepts };
@@ -45,8 +45,9 @@ export function createLive({ accepts, ...partners }: LiveOptions): Live {
       socket.conn.close();
     });
   });
-  partners.commands.onStep((step) => fanOut(io, step));
   partners.commands.onRoundStep((step) => io.to(roomOfRound(step.roundId)).emit('roundStep', step));
+  const fanOut = createFanOut(io);
+  partners.commands.onStep((step) => fanOut.tell(step));
   const check = setInterval(() => void recheck(callers(), partners), listenersChecked).unref();
 
   return {
@@ -72,6 +73,7 @@ export function createLive({ accepts, ...partners }: LiveOptions): Live {
       presence.stop();
       const answered = Promise.all([...conversations.values()].map(({ settled }) => settled()));
       await Promise.race([answered, pause(3000, undefined, { ref: false })]);
+      fanOut.stop();
       io.engine?.close();
       // A phone that sleeps does not say goodbye: the server would wait half a minute for it.
       setTimeout(() => lines.forEach((line) => line.destroy()), 500).unref();
@@ -115,14 +117,6 @@ async function admit(
     log.error('live-failed', { error });
     return new Error('later');
   }
-}
-
-function fanOut(io: LiveServer, step: CommittedStep): void {
-  const { sessionId, told } = step;
-  const named = new Set(told.flatMap(({ only, except }) => [only, except].filter((id) => id !== undefined)));
-  const theirs = [...named].map((personId) => placeOf(sessionId, personId));
-  io.to(roomOf(sessionId)).except(theirs).emit('step', stepFor(step, null));
-  for (const personId of named) io.to(placeOf(sessionId, personId)).emit('step', stepFor(step, personId));
 }
 
 async function recheck(sockets: LiveSocket[], { identify, log }: Pick<Partners, 'identify' | 'log'>): Promise<void> {

@@ -1,29 +1,53 @@
-import type { BallotId, MeasureId, PersonId, SessionId } from '#domain/ids.ts';
-import type { BallotOption, BallotView } from '#domain/prioritisation/ballot.ts';
-import { countPoints, type Points, type PointsResult, rankTotals } from '#domain/prioritisation/points.ts';
+import type { BallotId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import type { AgreedOrder } from '#domain/prioritisation/agreement.ts';
+import type { BallotOption, BallotView, OwnPaper } from '#domain/prioritisation/ballot.ts';
+import type { BallotCount, Hands } from '#domain/prioritisation/count.ts';
+import { unpackMarks } from '#domain/prioritisation/marks.ts';
+import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
 import type { Queries } from '../database/database.ts';
+import { waitedFor } from './frozen-ballot.ts';
+import { voterIdOf, votesOn } from './roll.ts';
+import type { SessionRow } from '../commands.ts';
 
 /** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed. */
-export async function ballotsOf(db: Queries, sessionId: SessionId, personId: PersonId): Promise<BallotView[]> {
+export async function ballotsOf(
+  db: Queries,
+  session: Pick<SessionRow, 'id' | 'roundId'>,
+  caller: Caller,
+): Promise<BallotView[]> {
   const rows = await db
     .selectFrom('ballot')
-    .select(['id', 'item_id', 'title', 'budget', 'max_per_measure', 'opened_at', 'closed_at', 'voted'])
-    .where('session_id', '=', sessionId)
+    .selectAll()
+    .where('session_id', '=', session.id)
     .orderBy('clock')
     .execute();
   return Promise.all(
-    rows.map(async ({ id, title, budget, ...row }) => {
-      const [options, voted, mine, result] = await Promise.all([
+    rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
+      const voterId = voterIdOf(caller, session.roundId, unit);
+      const isOver = row.closed_at !== null;
+      const [options, votes, waitsFor, onRoll, papers, own] = await Promise.all([
         optionsOf(db, id),
-        row.voted ?? papersIn(db, id),
-        paperOf(db, id, personId),
-        row.voted === null ? null : resultOf(db, id, row.voted),
+        isOver ? 0 : votesOn(db, id),
+        isOver ? 0 : waitedFor(db, id),
+        isOnRoll(db, id, voterId),
+        isOver ? 0 : papersIn(db, id),
+        isOver && secrecy === 'secret' ? null : paperOf(db, id, voterId, secrecy === 'secret'),
       ]);
+      const [result, agreed, recommendations] =
+        row.closed_at === null
+          ? [null, null, []]
+          : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
       return {
-        ...{ id, title, budget, options, voted, mine, result },
+        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, onRoll, mine: own },
+        ...{ result, agreed, recommendations },
+        // Of those who go later the result still knows that they could vote.
+        voters: result === null ? votes : result.entitled - row.hand_voters,
         itemId: row.item_id,
-        maxPerMeasure: row.max_per_measure,
+        handVoters: row.hand_voters,
+        voted: row.voted ?? papers,
         openedAt: row.opened_at.toISOString(),
+        closesAt: row.closes_at?.toISOString() ?? null,
         closedAt: row.closed_at?.toISOString() ?? null,
       };
     }),
@@ -41,63 +65,88 @@ export async function optionsOf(db: Queries, ballotId: BallotId): Promise<Ballot
   return rows.map(({ measure_id, ...option }) => ({ measureId: measure_id, ...option }));
 }
 
-/** How many people have handed in a paper, empty ones included. */
-export async function papersIn(db: Queries, ballotId: BallotId): Promise<number> {
+/** How many votes are handed in, hands included, and how many are waited for who have asked for more time. */
+export async function progressOf(db: Queries, id: BallotId): Promise<{ voted: number; waitsFor: number }> {
+  return { voted: await papersIn(db, id), waitsFor: await waitedFor(db, id) };
+}
+
+/** How many votes are handed in, hands included. */
+async function papersIn(db: Queries, ballotId: BallotId): Promise<number> {
   const papers = db.selectFrom('ballot_paper').where('ballot_id', '=', ballotId);
   const { voted } = await papers.select((eb) => eb.fn.countAll<string>().as('voted')).executeTakeFirstOrThrow();
-  return Number(voted);
+  return Number(voted) + ((await handsIn(db, ballotId))?.hands ?? 0);
 }
 
-/** One person's paper; null when none was handed in. */
-export async function paperOf(db: Queries, ballotId: BallotId, personId: PersonId): Promise<Points | null> {
-  const rows = await db
-    .selectFrom('ballot_paper')
-    .leftJoin('vote', (join) =>
-      join
-        .onRef('vote.ballot_id', '=', 'ballot_paper.ballot_id')
-        .onRef('vote.person_id', '=', 'ballot_paper.person_id'),
-    )
-    .select(['measure_id', 'points'])
-    .where('ballot_paper.ballot_id', '=', ballotId)
-    .where('ballot_paper.person_id', '=', personId)
-    .execute();
-  if (rows.length === 0) return null;
-  const given = rows.flatMap(({ measure_id, points }): [MeasureId, number][] =>
-    measure_id === null || points === null ? [] : [[measure_id, points]],
-  );
-  return Object.fromEntries(given);
-}
-
-/** Counts all papers, for the close. Nobody may see this before. */
-export async function countPapers(db: Queries, ballotId: BallotId): Promise<PointsResult> {
-  const votes = db
-    .selectFrom('vote')
-    .select(['measure_id as measureId', 'points'])
-    .select((eb) => eb.fn.countAll<string>().as('givers'))
+/** The hands that were counted in the room; null where none were. */
+export async function handsIn(db: Queries, ballotId: BallotId): Promise<Hands | null> {
+  const row = await db
+    .selectFrom('ballot_hands')
+    .select(['hands', 'counts'])
     .where('ballot_id', '=', ballotId)
-    .groupBy(['measure_id', 'points']);
-  // One after the other: they share the one connection of the change.
-  const options = await optionsOf(db, ballotId);
-  const rows = await votes.execute();
-  const voted = await papersIn(db, ballotId);
-  const counted = rows.map((row) => ({ ...row, givers: Number(row.givers) }));
-  return countPoints(
-    options.map(({ measureId }) => measureId),
-    counted,
-    voted,
-  );
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+async function isOnRoll(db: Queries, ballotId: BallotId, voterId: string | null): Promise<boolean> {
+  if (voterId === null) return false;
+  const row = await db
+    .selectFrom('ballot_voter')
+    .select('voter_id')
+    .where('ballot_id', '=', ballotId)
+    .where('voter_id', '=', voterId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The paper of one voter; null when none was handed in. */
+async function paperOf(
+  db: Queries,
+  ballotId: BallotId,
+  voterId: string | null,
+  isSealed: boolean,
+): Promise<OwnPaper | null> {
+  if (voterId === null) return null;
+  const row = await db
+    .selectFrom('ballot_paper')
+    .select(['paper', 'at'])
+    .where('ballot_id', '=', ballotId)
+    .where('voter_id', '=', voterId)
+    .executeTakeFirst();
+  return row === undefined ? null : { marks: isSealed ? null : unpackMarks(row.paper), at: row.at.toISOString() };
 }
 
 /** What was counted at the close: it stays, whoever of those who voted is still known here. */
-async function resultOf(db: Queries, ballotId: BallotId, voted: number): Promise<PointsResult> {
-  const totals = await db
-    .selectFrom('ballot_option as o')
-    .innerJoin('ballot_result as r', (join) =>
-      join.onRef('r.ballot_id', '=', 'o.ballot_id').onRef('r.measure_id', '=', 'o.measure_id'),
-    )
-    .select(['r.measure_id as measureId', 'r.points', 'r.givers'])
-    .where('o.ballot_id', '=', ballotId)
-    .orderBy('o.position')
+export async function resultOf(db: Queries, ballotId: BallotId): Promise<BallotCount> {
+  const { body } = await db
+    .selectFrom('ballot_result')
+    .select('body')
+    .where('ballot_id', '=', ballotId)
+    .executeTakeFirstOrThrow();
+  // Written by ourselves, and under a checksum of the database.
+  return JSON.parse(body) as BallotCount;
+}
+
+async function agreedOrderOf(db: Queries, ballotId: BallotId): Promise<AgreedOrder | null> {
+  const row = await db
+    .selectFrom('agreed_order as a')
+    .leftJoin('person', 'person.id', 'a.agreed_by')
+    .select(['places', 'reason', 'a.at', 'person.name as by'])
+    .where('ballot_id', '=', ballotId)
+    .orderBy('a.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { order: row.places, reason: row.reason, by: row.by, at: row.at.toISOString() };
+}
+
+async function recommendationsOf(db: Queries, ballotId: BallotId): Promise<Recommendation[]> {
+  const rows = await db
+    .selectFrom('recommendation as r')
+    .leftJoin('person', 'person.id', 'r.written_by')
+    .distinctOn('option')
+    .select(['option', 'way', 'reason', 'dissent', 'r.at', 'person.name as by'])
+    .where('ballot_id', '=', ballotId)
+    .orderBy('option')
+    .orderBy('r.id', 'desc')
     .execute();
-  return rankTotals(totals, voted);
+  return rows.map(({ at, ...recommendation }) => ({ ...recommendation, at: at.toISOString() }));
 }

@@ -1,21 +1,92 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { BallotId, type MeasureId, type RoundId } from '#domain/ids.ts';
-import type { BallotOption, BallotView } from '#domain/prioritisation/ballot.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import {
+  type BallotOption,
+  type BallotView,
+  passiveOption,
+  type Secrecy,
+  type Unit,
+} from '#domain/prioritisation/ballot.ts';
+import { cellsOf } from '#domain/prioritisation/marks.ts';
+import { type BallotRule, rangeOf } from '#domain/prioritisation/rule.ts';
 import { Refused } from '#domain/refused.ts';
 import { mustBeOpen } from '#domain/session/must-be-open.ts';
-import type { Verb } from '../commands.ts';
+import type { Done, SessionRow, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
+import { optionsOf } from './ballots.ts';
+import type { Envelopes } from './envelopes.ts';
+import { closedBallot } from './frozen-ballot.ts';
+import { freezeRoll, voteless } from './roll.ts';
+
+/** What a ballot is opened with, wherever it comes from. */
+type Opening = {
+  readonly title: string;
+  readonly rule: BallotRule;
+  readonly secrecy: Secrecy;
+  readonly unit: Unit;
+  readonly options: readonly BallotOption[];
+  readonly handVoters: number;
+  readonly round: number;
+  readonly before: BallotId | null;
+};
 
 /**
- * Opens a points ballot at the current agenda item. Its options are copied: what people vote on does not change.
+ * Opens a ballot at the current agenda item. Options, wording and roll are copied: what people vote on, and who may, does not
+ * change. A ballot on resistance always holds the passive solution.
  * @throws Refused 'session-not-open', 'session-over', 'ballot-running' while another one runs, 'not-an-option' for a
- *   measure that is not of this round, 'bad-input' where one measure could get more than the whole budget
+ *   measure that is not of this round
  */
-export const openBallot: Verb<'ballot.open'> = async (changes, { caller, session, input }) => {
-  const { title, budget, maxPerMeasure, measureIds } = input;
+export const openBallot =
+  (envelopes: Envelopes): Verb<'ballot.open'> =>
+  async (changes, { caller, session, input }) => {
+    const { title, rule, secrecy, unit, measureIds, motion, handVoters } = input;
+    const measures = await optionsFrom(changes, session.roundId, measureIds);
+    const options =
+      rule.method === 'resistance'
+        ? [...measures, passiveOption]
+        : motion === undefined
+          ? measures
+          : [onMotion(motion)];
+    return begin(changes, envelopes, caller, session, {
+      ...{ title, rule, secrecy, unit, options, handVoters },
+      ...{ round: 1, before: null },
+    });
+  };
+
+/**
+ * Opens a closed ballot once more, word for word: the second round of a weighed one, or a repetition. The result of the one
+ * before stays as it is.
+ * @throws Refused 'not-found', 'ballot-running' also while it has not been closed, 'session-not-open', 'session-over'
+ */
+export const repeatBallot =
+  (envelopes: Envelopes): Verb<'ballot.repeat'> =>
+  async (changes, { caller, session, input }) => {
+    const { id, rule, secrecy, unit, handVoters } = await closedBallot(changes, session.id, input.ballotId);
+    const { title, round } = await changes
+      .selectFrom('ballot')
+      .select(['title', 'round'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const options = await optionsOf(changes, id);
+    return begin(changes, envelopes, caller, session, {
+      ...{ title, rule, secrecy, unit, options, handVoters },
+      ...{ round: round + 1, before: id },
+    });
+  };
+
+const onMotion = (motion: string): BallotOption => ({ measureId: null, key: '', title: motion, summary: '' });
+
+async function begin(
+  changes: Changes,
+  envelopes: Envelopes,
+  caller: Caller,
+  session: SessionRow,
+  opening: Opening,
+): Promise<Done> {
   mustBeOpen(session);
-  if (maxPerMeasure > budget) throw new Refused('bad-input');
+  const { title, rule, secrecy, unit, options, handVoters, round, before } = opening;
   const { id: session_id, currentItemId, clock, at } = session;
   const running = changes
     .selectFrom('ballot')
@@ -23,37 +94,56 @@ export const openBallot: Verb<'ballot.open'> = async (changes, { caller, session
     .where('session_id', '=', session_id)
     .where('closed_at', 'is', null);
   if ((await running.executeTakeFirst()) !== undefined) throw new Refused('ballot-running');
-  const options = await optionsFrom(changes, session.roundId, measureIds);
   const id = v.parse(BallotId, randomUUID());
-  const row = {
-    id,
-    session_id,
-    item_id: currentItemId,
-    title,
-    budget,
-    max_per_measure: maxPerMeasure,
-    clock,
-    closed_at: null,
-  };
+  const hash = hashOf(opening);
+  const { min: lowest, max: highest } = rangeOf(rule, options.length);
   await changes
     .insertInto('ballot')
-    .values({ ...row, opened_by: caller.personId, opened_at: at })
+    .values({
+      ...{ id, session_id, title, secrecy, unit, hash, round, before, clock, lowest, highest },
+      ...{ item_id: currentItemId, rule, opened_by: caller.personId, opened_at: at },
+      ...{ hand_voters: handVoters, cells: cellsOf(rule, options.length), closes_at: null, closed_at: null },
+      budget: rule.method === 'points' ? rule.budget : null,
+      seal_key: secrecy === 'secret' ? await envelopes.begin(id) : null,
+    })
     .execute();
   const frozen = options.map(({ measureId, ...option }, index) => ({
-    ballot_id: id,
-    measure_id: measureId,
-    position: index + 1,
+    ...{ ballot_id: id, measure_id: measureId, position: index + 1 },
     ...option,
   }));
   await changes.insertInto('ballot_option').values(frozen).execute();
-  const rule = { title, budget, maxPerMeasure };
-  const ballot: BallotView = { id, itemId: currentItemId, ...rule, options, openedAt: at.toISOString(), ...untouched };
-  return { told: [{ fact: { kind: 'ballot.opened', ballot } }], subject: id };
-};
+  const voters = await freezeRoll(changes, session, id, unit);
+  const ballot: BallotView = {
+    ...{ id, title, rule, secrecy, unit, options, hash, round, before, voters, handVoters },
+    ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true },
+    ...untouched,
+  };
+  // Whoever is here and may vote is on the roll, or the group is.
+  const others = await voteless(changes, session);
+  return {
+    told: [
+      { fact: { kind: 'ballot.opened', ballot }, except: others },
+      { fact: { kind: 'ballot.opened', ballot: { ...ballot, onRoll: false } }, only: others },
+    ],
+    subject: id,
+  };
+}
 
-const untouched = { closedAt: null, voted: 0, mine: null, result: null } as const;
+const untouched = {
+  ...{ closesAt: null, closedAt: null, voted: 0, waitsFor: 0, mine: null, result: null, agreed: null },
+  recommendations: [],
+} as const;
+
+/** Everything that voters read and that decides how it is counted, in a fixed order. */
+function hashOf({ title, rule, secrecy, unit, options }: Opening): string {
+  const worded = options.map(({ key, title: name, summary }) => ({ key, title: name, summary }));
+  return createHash('sha256')
+    .update(JSON.stringify({ title, rule, secrecy, unit, options: worded }))
+    .digest('hex');
+}
 
 async function optionsFrom(changes: Changes, roundId: RoundId, ids: readonly MeasureId[]): Promise<BallotOption[]> {
+  if (ids.length === 0) return [];
   const rows = await changes
     .selectFrom('measure')
     .select(['id', 'key', 'title', 'summary'])

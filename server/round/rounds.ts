@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RoundId } from '#domain/ids.ts';
-import { type Caller, roles, type Tone } from '#domain/people/caller.ts';
-import { may, roleMay } from '#domain/people/permissions.ts';
+import type { Caller, Tone } from '#domain/people/caller.ts';
+import { may } from '#domain/people/permissions.ts';
 import type { LastResult, News, NextSession, OpenSession, RoundOverview, RoundSummary } from '#domain/round/round.ts';
 import * as analyses from '../analysis/analyses.ts';
 import type { Queries } from '../database/database.ts';
+import { isVoteOf } from '../prioritisation/roll.ts';
 
 /** The rounds the caller is a member of, newest first. Guests have none: they live in their session. */
 export async function list(db: Queries, caller: Caller): Promise<RoundSummary[]> {
@@ -57,8 +58,9 @@ export async function openSession(db: Queries, caller: Caller): Promise<OpenSess
     )
     .select(['session.id', 'session.round_id', 'agenda_item.position', 'attendance.clock as enteredAt'])
     .select(
-      sql<boolean>`exists (select from ballot b where b.session_id = session.id and b.closed_at is null and not exists
-        (select from ballot_paper p where p.ballot_id = b.id and p.person_id = ${caller.personId}))`.as('lacksPaper'),
+      sql<boolean>`exists (select from ballot b join ballot_voter r on r.ballot_id = b.id
+        where b.session_id = session.id and b.closed_at is null and ${isVoteOf(caller, roundIds, 'r.voter_id', 'b.unit')} and not exists
+          (select from ballot_paper p where p.ballot_id = b.id and p.voter_id = r.voter_id))`.as('lacksPaper'),
     )
     .where('session.round_id', 'in', roundIds)
     .where('session.status', '=', 'open')
@@ -129,25 +131,28 @@ async function nextSession(db: Queries, caller: Caller, roundId: RoundId): Promi
     currentItem: started
       ? { position, title: itemTitle, minutes, startedAt: row.started_at?.toISOString() ?? null }
       : null,
-    ballot: await running(db, caller, row.id),
+    ballot: await running(db, isVoteOf(caller, [roundId], 'p.voter_id', 'ballot.unit'), row.id),
   };
 }
 
-async function running(db: Queries, caller: Caller, sessionId: NextSession['id']): Promise<NextSession['ballot']> {
-  const voting = roles.filter((role) => roleMay(role, 'vote.cast'));
+async function running(
+  db: Queries,
+  isMine: RawBuilder<boolean>,
+  sessionId: NextSession['id'],
+): Promise<NextSession['ballot']> {
   const row = await db
     .selectFrom('ballot')
     .select('title')
-    .select(sql<number>`(select count(*)::int from ballot_paper p where p.ballot_id = ballot.id)`.as('voted'))
     .select(
-      sql<boolean>`exists (select from ballot_paper p where p.ballot_id = ballot.id and p.person_id = ${caller.personId})`.as(
-        'mine',
-      ),
+      sql<number>`(select count(*)::int from ballot_paper p where p.ballot_id = ballot.id)
+        + coalesce((select hands from ballot_hands h where h.ballot_id = ballot.id), 0)`.as('voted'),
     )
     .select(
-      sql<number>`(select count(*)::int from attendance t join session s on s.id = t.session_id
-        left join membership m on m.person_id = t.person_id and m.round_id = s.round_id
-        where t.session_id = ballot.session_id and coalesce(m.role, 'guest') = any(${sql.val(voting)}))`.as('voters'),
+      sql<boolean>`exists (select from ballot_paper p
+        where p.ballot_id = ballot.id and ${isMine})`.as('mine'),
+    )
+    .select(
+      sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = ballot.id) + hand_voters`.as('voters'),
     )
     .where('session_id', '=', sessionId)
     .where('closed_at', 'is', null)

@@ -79,7 +79,7 @@ async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<
   const [agenda, people, ballots] = await Promise.all([
     agendaOf(db, id),
     attendees(db, id),
-    ballotsOf(db, id, caller.personId),
+    ballotsOf(db, { id, roundId: row.round_id }, caller),
   ]);
   const view = {
     ...{ id, clock, title, place, status, code, agenda, people, ballots },

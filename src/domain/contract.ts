@@ -9,7 +9,18 @@ import {
   MergeMeasure,
   SplitMeasure,
 } from './measures/measure-commands.ts';
-import { CastVote, CloseBallot, OpenBallot } from './prioritisation/ballot.ts';
+import {
+  AdmitVoter,
+  AgreeOrder,
+  AskTime,
+  CastVote,
+  CloseBallot,
+  CountHands,
+  OpenBallot,
+  RepeatBallot,
+  SetRecommendation,
+  WarnBallot,
+} from './prioritisation/ballot.ts';
 import type { RefusalCode } from './refused.ts';
 import { AdvanceAgenda, OneSession, type SessionFact, type SessionView } from './session/session.ts';
 
@@ -20,8 +31,15 @@ export const commands = {
   'session.close': OneSession,
   'agenda.advance': AdvanceAgenda,
   'ballot.open': OpenBallot,
+  'ballot.repeat': RepeatBallot,
+  'ballot.warn': WarnBallot,
   'ballot.close': CloseBallot,
   'vote.cast': CastVote,
+  'time.ask': AskTime,
+  'voter.admit': AdmitVoter,
+  'hands.count': CountHands,
+  'order.agree': AgreeOrder,
+  'measure.recommend': SetRecommendation,
 } as const;
 
 /** Every command of a round, by name: it takes a tick of the round's clock. */
@@ -90,8 +108,9 @@ export type ClientEvents = {
   command: (request: unknown, reply: (answer: Reply) => void) => void;
 };
 export type ServerEvents = {
-  step: (step: Step) => void;
   roundStep: (step: RoundStep) => void;
+  /** One step, or several that came at almost the same time; in the order of the clock. */
+  step: (...steps: Step[]) => void;
   /** Who of the attendees is connected now. Not part of the clock. */
   presence: (presence: { readonly sessionId: SessionId; readonly online: readonly PersonId[] }) => void;
   /** The person's access ended or changed: sign in again or reload. */

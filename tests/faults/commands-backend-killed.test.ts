@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { type CommandName, commands, type Reply } from '#domain/contract.ts';
 import type { SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
+import { pointsLines } from '#domain/prioritisation/result.ts';
 import * as v from 'valibot';
 import * as ids from '#domain/ids.ts';
 import { createCommands, type CommittedStep } from '../../server/commands.ts';
 import { change } from '../../server/database/database.ts';
 import { snapshot } from '../../server/session/sessions.ts';
-import { roundVerbs, verbs } from '../../server/verbs.ts';
+import { createEnvelopes } from '../../server/prioritisation/envelopes.ts';
+import { createVerbs, roundVerbs } from '../../server/verbs.ts';
 import {
   ballotHere,
+  closeHere,
   guestsHere,
   openHere,
   otherSession,
+  paperOn,
+  pointsBallot,
+  pointsFor,
   type SessionHere,
   sessionHere,
 } from '../session/session-here.ts';
@@ -23,7 +30,7 @@ type Order = { readonly by: Caller; readonly request: { requestId: string; comma
 
 /** A session of its own in which this command is the next. */
 async function ready(here: SessionHere, command: CommandName): Promise<{ order: Order; sessionId: SessionId }> {
-  const { people, measures } = here.round;
+  const { people } = here.round;
   const sessionId = await otherSession(here);
   const itemId = v.parse(ids.AgendaItemId, randomUUID());
   const item = {
@@ -40,20 +47,39 @@ async function ready(here: SessionHere, command: CommandName): Promise<{ order: 
     order: { by, request: { requestId: randomUUID(), command, input } },
     sessionId,
   });
-  const open = { sessionId, title: 'Schwerpunkte', budget: 9, maxPerMeasure: 9, measureIds: [...measures] };
+  const open = { ...pointsBallot(here.round), sessionId, secrecy: 'secret' as const };
   if (command === 'session.enter') return order(people.observation, { sessionId });
   if (command === 'session.open') return order(people.moderation, { sessionId });
   await here.done(people.moderation, 'session.open', { sessionId });
   if (command === 'agenda.advance') return order(people.moderation, { sessionId, itemId });
+  const { jugendhilfeplanung: planner, behindertenbeirat: late } = people;
+  await here.done(planner, 'session.enter', { sessionId });
   if (command === 'ballot.open') return order(people.moderation, open);
-  await here.done(people.moderation, 'ballot.open', open);
-  const ballotId = (await snapshot(here.db.kysely, people.moderation, sessionId)).view.ballots[0]!.id;
-  const votes = (...points: number[]) => Object.fromEntries(points.map((each, index) => [measures[index]!, each]));
-  await here.done(people.jugendhilfeplanung, 'vote.cast', { sessionId, ballotId, points: votes(1, 2, 3) });
-  if (command === 'vote.cast')
-    return order(people.jugendhilfeplanung, { sessionId, ballotId, points: votes(3, 0, 4, 1) });
-  return order(people.moderation, command === 'ballot.close' ? { sessionId, ballotId } : { sessionId });
+  const opened = command === 'hands.count' ? { ...open, secrecy: 'open' as const, handVoters: 5 } : open;
+  await here.done(people.moderation, 'ballot.open', opened);
+  const { id: ballotId, hash } = (await snapshot(here.db.kysely, people.moderation, sessionId)).view.ballots[0]!;
+  const one = { sessionId, ballotId };
+  const paper = (...marks: number[]) => ({ ...one, hash, marks });
+  await here.done(planner, 'vote.cast', paper(1, 2, 3, 0));
+  if (command === 'vote.cast') return order(planner, paper(3, 0, 4, 1));
+  if (command === 'time.ask') return order(planner, one);
+  if (command === 'ballot.warn') return order(people.moderation, { ...one, seconds: 60 });
+  if (command === 'hands.count') return order(people.moderation, { ...one, hands: 2, counts: [1, 2, 3, 4] });
+  if (command === 'voter.admit') {
+    await here.done(late, 'session.enter', { sessionId });
+    return order(people.moderation, { ...one, personId: late.personId });
+  }
+  if (command === 'session.close') return order(people.moderation, { sessionId });
+  if (command === 'ballot.close') return order(people.moderation, one);
+  await here.done(people.moderation, 'ballot.close', one);
+  const reason = 'Weil zwei Träger zugesagt haben.';
+  if (command === 'order.agree') return order(people.moderation, { ...one, order: [3, 2, 1, 0], reason });
+  if (command === 'measure.recommend')
+    return order(people.moderation, { ...one, option: 1, way: 'report', reason, dissent: '' });
+  return order(people.moderation, one);
 }
+
+const tables = ['receipt', 'deed', 'ballot_voter', 'ballot_paper', 'ballot_result', 'attendance'] as const;
 
 /** Everything that the database holds about a session, and how many receipts and deeds there are at all. */
 async function stored(here: SessionHere, sessionId: SessionId) {
@@ -61,7 +87,7 @@ async function stored(here: SessionHere, sessionId: SessionId) {
   const views = await Promise.all(
     [people.moderation, people.jugendhilfeplanung].map((each) => snapshot(here.db.kysely, each, sessionId)),
   );
-  const count = async (table: 'receipt' | 'deed' | 'vote' | 'attendance') =>
+  const count = async (table: (typeof tables)[number]) =>
     (
       await here.db.kysely
         .selectFrom(table)
@@ -70,7 +96,7 @@ async function stored(here: SessionHere, sessionId: SessionId) {
     ).count;
   return {
     views: views.map(({ view }) => view),
-    counts: await Promise.all((['receipt', 'deed', 'vote', 'attendance'] as const).map(count)),
+    counts: await Promise.all(tables.map(count)),
   };
 }
 
@@ -82,7 +108,7 @@ describe.each(Object.keys(commands) as CommandName[])('when the database connect
   test.each(moments(command))('after any statement, %s: all or nothing, and once', { timeout: 60_000 }, async (how) => {
     const here = await sessionHere();
     const { db, during } = killer(here.url, here.db);
-    const watched = createCommands({ db, verbs, roundVerbs, log: quiet });
+    const watched = createCommands({ db, verbs: createVerbs(createEnvelopes(here.keys)), roundVerbs, log: quiet });
     const steps: CommittedStep[] = [];
     watched.onStep((step) => steps.push(step));
     const give = ({ by, request }: Order, plan: Plan | null) => during(plan, () => watched.run(by, request));
@@ -112,6 +138,9 @@ describe.each(Object.keys(commands) as CommandName[])('when the database connect
       expect(done.views[0]!.clock).toBe(before.views[0]!.clock + 1);
       expect(Number(done.counts[0])).toBe(Number(before.counts[0]) + 1);
       if (two.result.ok) expect(done).toEqual(between);
+      const closed = done.views[0]!.ballots.filter(({ closedAt }) => closedAt !== null).map(({ id }) => `${id}.key`);
+      const keys = new Set(await readdir(here.keys).catch(() => []));
+      expect(closed.filter((key) => keys.has(key))).toEqual([]);
     }
   });
 });
@@ -134,17 +163,15 @@ describe('when connections die under load', () => {
 
   test('sixty people who insist are each counted once, and the clock has no gap', { timeout: 60_000 }, async () => {
     const here = await sessionHere();
-    const { people, sessionId, measures } = here.round;
+    const { people } = here.round;
     const { kill } = killer(here.url, here.db);
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here);
     const guests = await guestsHere(here, 60);
+    const ballot = await ballotHere(here, 10, 5, guests);
+    const { clock } = (await here.look(people.moderation)).view;
     const insist = async (guest: Caller, index: number): Promise<Reply> => {
-      const request = {
-        requestId: randomUUID(),
-        command: 'vote.cast',
-        input: { sessionId, ballotId, points: { [measures[index % 4]!]: 4 } },
-      };
+      const input = paperOn(here, ballot, pointsFor(ballot, index % 4, 4));
+      const request = { requestId: randomUUID(), command: 'vote.cast', input };
       for (;;) {
         const reply = await here.commands.run(guest, request);
         if (reply.ok || reply.code !== 'failed') return reply;
@@ -157,15 +184,12 @@ describe('when connections die under load', () => {
     expect(killed).toBeGreaterThan(0);
     const clocks = (await voted).map((reply) => (reply.ok ? reply.receipt.clock : reply.code));
     expect(clocks.toSorted((a, b) => Number(a) - Number(b))).toEqual(
-      Array.from({ length: 60 }, (_, index) => index + 3),
+      Array.from({ length: 60 }, (_, index) => clock + 1 + index),
     );
-    await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
-    const { view } = await here.look(people.moderation);
-    expect(view.clock).toBe(2 + 60 + 1);
-    expect(view.ballots[0]!.result).toMatchObject({
-      voted: 60,
-      lines: Array.from({ length: 4 }, () => ({ points: 60, givers: 15 })),
-    });
+    const { result } = await closeHere(here, ballot);
+    expect((await here.look(people.moderation)).view.clock).toBe(clock + 60 + 1);
+    expect(result!.voted).toBe(60);
+    expect(pointsLines(result!)).toMatchObject(Array.from({ length: 4 }, () => ({ points: 60, givers: 15 })));
   });
 });
 

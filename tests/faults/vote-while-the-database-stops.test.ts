@@ -4,7 +4,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import { LiveSession } from '../../src/lib/live/connection.svelte.ts';
 import { type LiveSocket, liveOptions } from '../../src/lib/live/dial.ts';
 import { type LiveHere, liveHere } from '../live/live-here.ts';
-import { ballotHere, openHere } from '../session/session-here.ts';
+import { ballotHere, openHere, paperOn, pointsFor } from '../session/session-here.ts';
 import { wireTo } from '../support/wire.ts';
 
 /** A browser's live session of this person. */
@@ -25,13 +25,12 @@ describe('when the database stops during a vote and is started again', () => {
   ] as const)('%s: the vote counts once, and everybody sees one truth', { timeout: 60_000 }, async (_, statement) => {
     const wire = await wireTo(inject('postgresUrl'));
     const here = await liveHere(4, wire.through);
-    const { people, sessionId, measures } = here.round;
+    const { people } = here.round;
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here);
+    const ballot = await ballotHere(here);
     const voter = await sit(here, people.jugendhilfeplanung);
     const moderator = await sit(here, people.moderation);
-    const vote = (points: number) =>
-      voter.send('vote.cast', { sessionId, ballotId, points: { [measures[0]!]: points } });
+    const vote = (points: number) => voter.send('vote.cast', paperOn(here, ballot, pointsFor(ballot, 0, points)));
 
     const stopped = wire.stopAfter(statement);
     const replies = Promise.all([vote(1), vote(2)]);
@@ -42,7 +41,7 @@ describe('when the database stops during a vote and is started again', () => {
 
     expect(await replies).toMatchObject([{ ok: true }, { ok: true }]);
     const { view } = await here.look(people.jugendhilfeplanung);
-    expect(view.ballots[0]).toMatchObject({ voted: 1, mine: { [measures[0]!]: 2 } });
+    expect(view.ballots[0]).toMatchObject({ voted: 1, mine: { marks: pointsFor(ballot, 0, 2) } });
     await vi.waitFor(() => expect(voter.view).toEqual(view));
     const seen = (await here.look(people.moderation)).view;
     await vi.waitFor(() => expect(moderator.view).toEqual(seen));

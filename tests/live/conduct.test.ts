@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { Reply } from '#domain/contract.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { createFloodgate } from '../../server/live/flood.ts';
-import { ballotHere, openHere } from '../session/session-here.ts';
+import { ballotHere, lastBallot, openHere, paperOn, pointsFor } from '../session/session-here.ts';
 import { followed, type LiveHere, liveHere, type RawSocket } from './live-here.ts';
 
 /** Sends what no client of ours would send. */
@@ -48,7 +48,7 @@ describe('a socket', () => {
         {
           requestId: randomUUID(),
           command: 'vote.cast',
-          input: { sessionId, ballotId: randomUUID(), points: { a: Buffer.from('x') } },
+          input: { sessionId, ballotId: randomUUID(), hash: 'a'.repeat(64), marks: [Buffer.from('x')] },
         },
       ],
       [1, 2, 3, 4],
@@ -128,27 +128,25 @@ describe('a socket', () => {
 
   test('has its commands done in the order in which it sent them', async () => {
     const here = await liveHere();
-    const { people, sessionId, measures } = here.round;
+    const { people } = here.round;
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here);
+    const ballot = await ballotHere(here);
     const { send } = await here.follow(people.jugendhilfeplanung);
     const replies = await Promise.all(
-      [1, 2, 3, 4, 5, 4, 3].map((points) =>
-        send('vote.cast', { sessionId, ballotId, points: { [measures[0]!]: points } }),
-      ),
+      [1, 2, 3, 4, 5, 4, 3].map((points) => send('vote.cast', paperOn(here, ballot, pointsFor(ballot, 0, points)))),
     );
     const clocks = replies.map((reply) => (reply.ok ? reply.receipt.clock : 0));
     expect(clocks).toEqual(clocks.toSorted((a, b) => a - b));
-    expect((await here.look(people.jugendhilfeplanung)).view.ballots[0]!.mine).toEqual({ [measures[0]!]: 3 });
+    expect((await lastBallot(here, people.jugendhilfeplanung)).mine).toMatchObject({ marks: [3, null, null, null] });
   });
 
   test('that breaks while a vote is on its way gets the same receipt from the next one, and the vote counts once', async () => {
     const here = await liveHere();
-    const { people, sessionId, measures } = here.round;
+    const { people } = here.round;
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here);
-    const requestId = randomUUID();
-    const request = { requestId, command: 'vote.cast', input: { sessionId, ballotId, points: { [measures[0]!]: 2 } } };
+    const ballot = await ballotHere(here);
+    const marks = pointsFor(ballot, 0, 2);
+    const request = { requestId: randomUUID(), command: 'vote.cast', input: paperOn(here, ballot, marks) };
     const watcher = await here.follow(people.moderation);
     const broken = await here.follow(people.behindertenbeirat);
     const { clock } = (await here.look(people.moderation)).view;
@@ -162,7 +160,7 @@ describe('a socket', () => {
     }
     expect((await here.look(people.behindertenbeirat)).view).toMatchObject({
       clock: clock + 1,
-      ballots: [{ voted: 1, mine: { [measures[0]!]: 2 } }],
+      ballots: [{ voted: 1, mine: { marks } }],
     });
   });
 

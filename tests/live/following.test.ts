@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { pointsLines } from '#domain/prioritisation/result.ts';
 import { applyStep } from '#domain/session/view.ts';
 import { change } from '../../server/database/database.ts';
-import { ballotHere, guestsHere, openHere, otherSession } from '../session/session-here.ts';
+import { ballotHere, guestsHere, openHere, otherSession, paperOn, pointsFor } from '../session/session-here.ts';
 import { followed, liveHere } from './live-here.ts';
+
+const anyMarks = /"marks"|"tally"|"mine":\{|\b73\b/;
 
 describe('who follows a session', () => {
   test(
@@ -11,19 +14,15 @@ describe('who follows a session', () => {
     { timeout: 60_000 },
     async () => {
       const here = await liveHere();
-      const { people, sessionId, measures } = here.round;
+      const { people, sessionId } = here.round;
       await openHere(here);
       const moderator = await here.follow(people.moderation);
       const voters = await Promise.all((await guestsHere(here, 60)).map((guest) => here.follow(guest)));
-      const ballot = await ballotHere(here);
+      const ballot = await ballotHere(here, 10, 5, []);
       const opened = (await here.look(people.moderation)).view.clock;
       const replies = await Promise.all(
         voters.map(({ send }, index) =>
-          send('vote.cast', {
-            sessionId,
-            ballotId: ballot.id,
-            points: { [measures[index % 4]!]: 5, [measures[(index + 1) % 4]!]: 1 },
-          }),
+          send('vote.cast', paperOn(here, ballot, pointsFor(ballot, index % 4, 5).with((index + 1) % 4, 1))),
         ),
       );
       expect(replies.filter(({ ok }) => !ok)).toEqual([]);
@@ -39,7 +38,7 @@ describe('who follows a session', () => {
         expect(votes).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
         const { result } = since.reduce((view, { clock, facts }) => applyStep(view, clock, facts), start).ballots[0]!;
         expect(result!.voted).toBe(60);
-        expect(result!.lines.map(({ points, givers }) => [points, givers])).toEqual(
+        expect(pointsLines(result!).map(({ points, givers }) => [points, givers])).toEqual(
           Array.from({ length: 4 }, () => [90, 30]),
         );
       }
@@ -82,23 +81,25 @@ describe('who follows a session', () => {
 
   test('sees nobody’s points and no result on the wire before the close', async () => {
     const here = await liveHere();
-    const { people, sessionId, measures } = here.round;
+    const { people } = here.round;
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here, 100, 100);
+    const ballot = await ballotHere(here, 100, 100);
     const voter = await here.follow(people.behindertenbeirat);
     const others = await Promise.all(
       [people.moderation, people.observation, people.jugendhilfeplanung].map((each) => here.follow(each)),
     );
     const secret = 73;
-    const vote = { sessionId, ballotId, points: { [measures[2]!]: secret } };
-    const reply = await voter.send('vote.cast', vote);
+    const marks = pointsFor(ballot, 2, secret);
+    const reply = await voter.send('vote.cast', paperOn(here, ballot, marks));
     expect(reply.ok).toBe(true);
     const clock = reply.ok ? reply.receipt.clock : 0;
     await Promise.all([voter, ...others].map(({ reached }) => reached(clock)));
-    expect(voter.steps.at(-1)!.facts).toEqual([{ kind: 'vote.counted', ballotId, voted: 1, mine: vote.points }]);
+    const counted = { kind: 'vote.counted', ballotId: ballot.id, voted: 1, waitsFor: 0 };
+    expect(voter.steps.at(-1)!.facts).toEqual([{ ...counted, mine: { marks, at: expect.any(String) as string } }]);
+    expect(voter.frames.join('\n'), 'this is how marks look').toMatch(anyMarks);
     for (const { steps, frames } of others) {
-      expect(steps.at(-1)!.facts).toEqual([{ kind: 'vote.counted', ballotId, voted: 1 }]);
-      expect(frames.join('\n')).not.toMatch(/"points"|"givers"|"mine":\{|:73\b/);
+      expect(steps.at(-1)!.facts).toEqual([counted]);
+      expect(frames.join('\n')).not.toMatch(anyMarks);
     }
   });
 

@@ -107,7 +107,7 @@ export async function liveHere(measureCount?: number, wire?: (url: string) => st
     const steps: Step[] = [];
     const frames: string[] = [];
     socket.io.engine.on('packet', ({ data }) => frames.push(String(data)));
-    socket.on('step', (step) => steps.push(step));
+    socket.on('step', (...told) => steps.push(...told));
     const answer = await followed(socket, here.round.sessionId);
     expect(answer.ok).toBe(true);
     if (!answer.ok) throw new Error(answer.code);

@@ -27,8 +27,15 @@ const table: Record<Action, string> = {
   'session.close': '  x x · · · ·',
   'agenda.advance': ' x x · · · ·',
   'ballot.open': '    x x · · · ·',
+  'ballot.repeat': '  x x · · · ·',
+  'ballot.warn': '    x x · · · ·',
   'ballot.close': '   x x · · · ·',
   'vote.cast': '      x · x x · x',
+  'time.ask': '       x · x x · x',
+  'voter.admit': '    x x · · · ·',
+  'hands.count': '    x x · · · ·',
+  'order.agree': '    x x · · · ·',
+  'measure.recommend': 'x x · · · ·',
 };
 
 describe('rights', () => {

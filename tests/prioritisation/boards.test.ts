@@ -42,9 +42,9 @@ describe('opening a board', () => {
     const { people, sessionId, measures } = here.round;
     expect((await open(here.db, people.coordination, null)).lastRanking).toBeNull();
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here);
-    const [a, , c] = measures as [MeasureId, MeasureId, MeasureId];
-    await here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, points: { [c]: 4, [a]: 1 } });
+    await here.done(people.behindertenbeirat, 'session.enter', { sessionId });
+    const { id: ballotId, hash } = await ballotHere(here);
+    await here.done(people.behindertenbeirat, 'vote.cast', { sessionId, ballotId, marks: [1, null, 4, null], hash });
     expect((await open(here.db, people.coordination, null)).lastRanking).toBeNull();
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId });
     const { lastRanking } = await open(here.db, people.coordination, null);

@@ -1,48 +1,48 @@
 import { describe, expect, test } from 'vitest';
-import * as v from 'valibot';
 import { outcomeOf, type ResolutionRule } from '#domain/prioritisation/resolution.ts';
-import { countResistance, Resistance } from '#domain/prioritisation/resistance.ts';
+import { weighResistance } from '#domain/prioritisation/resistance.ts';
 import { countSchulze, type RankedPaper } from '#domain/prioritisation/schulze.ts';
 import { randomFrom } from '../support/random.ts';
 
 describe('systemic consensing', () => {
-  test('knows whole resistances from 0 to 10', () => {
-    expect([0, 10, 11, -1, 1.5, NaN].map((given) => v.is(Resistance, given))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
-  });
-
-  const papers = (rows: readonly Record<string, number>[]) => rows.map((row) => new Map(Object.entries(row)));
+  /** How many gave resistance 0, 1, … 10, from what each of them gave. */
+  const given = (...resistances: number[]) =>
+    Array.from({ length: 11 }, (_, resistance) => resistances.filter((each) => each === resistance).length);
 
   test('puts first what meets the least resistance, however many love another', () => {
     // Two of three want the pool above all; the third cannot live with it.
-    const lines = countResistance(
-      ['pool', 'park', 'nothing'],
-      papers([
-        { pool: 0, park: 2, nothing: 7 },
-        { pool: 0, park: 3, nothing: 6 },
-        { pool: 10, park: 2, nothing: 5 },
+    const lines = weighResistance(
+      new Map([
+        ['pool', given(0, 0, 10)],
+        ['park', given(2, 3, 1)],
+        ['nothing', given(8, 9, 4)],
       ]),
     );
     expect(lines).toEqual([
-      { id: 'park', sum: 7, mean: 7 / 3, strongly: 0, rank: 1 },
+      { id: 'park', sum: 6, mean: 2, strongly: 0, rank: 1 },
       { id: 'pool', sum: 10, mean: 10 / 3, strongly: 1, rank: 2 },
-      { id: 'nothing', sum: 18, mean: 6, strongly: 0, rank: 3 },
+      { id: 'nothing', sum: 21, mean: 7, strongly: 2, rank: 3 },
     ]);
   });
 
   test('shows ties as ties, and nothing against anything where nobody voted', () => {
-    expect(countResistance(['a', 'b', 'c'], papers([{ a: 1, b: 1, c: 0 }])).map(({ id, rank }) => [id, rank])).toEqual([
+    const tied = new Map([
+      ['a', given(1)],
+      ['b', given(1)],
+      ['c', given(0)],
+    ]);
+    expect(weighResistance(tied).map(({ id, rank }) => [id, rank])).toEqual([
       ['c', 1],
       ['a', 2],
       ['b', 2],
     ]);
-    expect(countResistance(['a', 'b'], []).map(({ rank, mean }) => [rank, mean])).toEqual([
+    const nobody = weighResistance(
+      new Map([
+        ['a', given()],
+        ['b', given()],
+      ]),
+    );
+    expect(nobody.map(({ rank, mean }) => [rank, mean])).toEqual([
       [1, 0],
       [1, 0],
     ]);

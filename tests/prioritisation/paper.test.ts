@@ -3,19 +3,19 @@ import type { MeasureId, PersonId } from '#domain/ids.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
 import { Paper } from '../../src/lib/prioritisation/paper.svelte.ts';
 import { Papers } from '../../src/lib/prioritisation/papers.svelte.ts';
+import { hindranceOf, pointsLeft } from '../../src/lib/prioritisation/points-paper.ts';
 
-const [lotsenstelle, sprachbruecke] = [
-  '5f0c1c46-0a52-4c32-9a55-6a3f6f1f0a01',
-  '5f0c1c46-0a52-4c32-9a55-6a3f6f1f0a02',
-] as MeasureId[] as [MeasureId, MeasureId];
+const [lotsenstelle, sprachbruecke] = [0, 1] as const;
+const rule = { method: 'points', budget: 4, maxPerOption: 3 } as const;
+const at = '2027-01-14T13:05:00.000Z';
 const jugendhilfeplanung = 'jugendhilfeplanung' as PersonId;
 const ballot = {
   id: 'ballot',
-  budget: 4,
-  maxPerMeasure: 3,
-  options: [lotsenstelle, sprachbruecke].map((measureId) => ({ measureId, key: 'M01', title: 'Titel', summary: '' })),
+  rule,
+  options: ['a', 'b'].map((id) => ({ measureId: id as MeasureId, key: 'M01', title: 'Titel', summary: '' })),
   mine: null,
 } as unknown as BallotView;
+const handedIn: BallotView = { ...ballot, mine: { marks: [2, null], at } };
 
 /** What a tab keeps over a reload. */
 function tab() {
@@ -33,74 +33,92 @@ function paperIn(store: ReturnType<typeof tab>, view = ballot) {
   return paper;
 }
 
-describe('a paper', () => {
-  test('gives points until the budget is spent, and says why it stops', () => {
-    const paper = new Paper(ballot, jugendhilfeplanung);
-    for (let point = 0; point < 5; point += 1) paper.give(lotsenstelle);
-    expect(paper.given(lotsenstelle)).toBe(3);
-    expect(paper.hindrance(lotsenstelle)).toBe('measure-limit');
-    paper.give(sprachbruecke);
-    expect(paper.left).toBe(0);
-    expect(paper.hindrance(sprachbruecke)).toBe('budget-spent');
+describe('points', () => {
+  test('can be given until the budget is spent, and it is said why they cannot', () => {
+    expect(hindranceOf(rule, [2, null], lotsenstelle)).toBeNull();
+    expect(hindranceOf(rule, [3, null], lotsenstelle)).toBe('measure-limit');
+    expect(hindranceOf(rule, [3, null], sprachbruecke)).toBeNull();
+    expect(hindranceOf(rule, [3, 1], sprachbruecke)).toBe('budget-spent');
+    expect([pointsLeft(rule, [null, null]), pointsLeft(rule, [3, null]), pointsLeft(rule, [3, 1])]).toEqual([4, 1, 0]);
   });
+});
 
-  test('names every measure when it is handed in, so that taking back counts', () => {
-    const paper = new Paper({ ...ballot, mine: { [lotsenstelle]: 2 } }, jugendhilfeplanung);
-    paper.take(lotsenstelle);
-    expect(paper.points).toEqual({ [lotsenstelle]: 1, [sprachbruecke]: 0 });
+describe('a paper', () => {
+  test('says the whole of it when it is handed in, so that taking back counts', () => {
+    const paper = new Paper(handedIn, jugendhilfeplanung);
+    paper.set(lotsenstelle, 1);
+    expect(paper.marks).toEqual([1, null]);
   });
 
   test('comes back after a reload', () => {
     const store = tab();
-    paperIn(store).give(sprachbruecke);
-    expect(paperIn(store).given(sprachbruecke)).toBe(1);
+    paperIn(store).set(sprachbruecke, 1);
+    expect(paperIn(store).marks).toEqual([null, 1]);
   });
 
   test('is another one for another person', () => {
     const store = tab();
-    paperIn(store).give(sprachbruecke);
+    paperIn(store).set(sprachbruecke, 1);
     const other = new Paper(ballot, 'behindertenbeirat' as PersonId);
     other.keepIn(store);
-    expect(other.placed).toBe(0);
+    expect(other.isBlank).toBe(true);
   });
 
   test('is forgotten on the device once it is counted', () => {
     const store = tab();
     const paper = paperIn(store);
-    paper.give(sprachbruecke);
-    paper.handedIn(paper.points);
+    paper.set(sprachbruecke, 1);
+    paper.handedIn(paper.marks);
     expect(paper.touched).toBe(false);
-    expect(paperIn(store).placed).toBe(0);
+    expect(paperIn(store).isBlank).toBe(true);
   });
 
-  test('stays open when points were moved while it was on its way', () => {
+  test('stays open when marks were changed while it was on its way', () => {
     const paper = paperIn(tab());
-    paper.give(sprachbruecke);
-    const sent = paper.points;
-    paper.give(sprachbruecke);
+    paper.set(sprachbruecke, 1);
+    const sent = paper.marks;
+    paper.set(sprachbruecke, 2);
     paper.handedIn(sent);
     expect(paper.touched).toBe(true);
   });
 
-  test('survives rubbish in the store', () => {
+  test('follows what the same person hands in elsewhere, unless it was changed here', () => {
+    const [untouched, touched] = [paperIn(tab()), paperIn(tab())];
+    touched.set(sprachbruecke, 3);
+    for (const paper of [untouched, touched]) paper.follow(handedIn.mine);
+    expect([untouched.marks, touched.marks]).toEqual([
+      [2, null],
+      [null, 3],
+    ]);
+  });
+
+  test('in an envelope differs from what is counted only where it was changed here', () => {
+    const sealed = { marks: null, at };
+    const paper = paperIn(tab());
+    expect(paper.differsFrom(sealed)).toBe(false);
+    paper.set(lotsenstelle, 1);
+    expect(paper.differsFrom(sealed)).toBe(true);
+  });
+
+  test.each(['{"x"', '[1]', '[1,2,3]', '[1,"2"]', '{"0":1}', '[1,-1]'])('survives %s in the store', (rubbish) => {
     const store = tab();
-    store.setItem(`paper:${ballot.id}:${jugendhilfeplanung}`, '{"x"');
-    expect(paperIn(store).placed).toBe(0);
+    store.setItem(`paper:${ballot.id}:${jugendhilfeplanung}`, rubbish);
+    expect(paperIn(store).isBlank).toBe(true);
   });
 });
 
 describe('papers of a closed ballot', () => {
   test('show what was chosen but not handed in', () => {
     const store = tab();
-    paperIn(store).give(lotsenstelle);
+    paperIn(store).set(lotsenstelle, 1);
     const papers = new Papers(jugendhilfeplanung);
     papers.keepIn(store, [ballot]);
-    expect(papers.uncounted(ballot)?.given(lotsenstelle)).toBe(1);
+    expect(papers.uncounted(ballot)?.at(lotsenstelle)).toBe(1);
   });
 
   test('show nothing when it was counted', () => {
     const papers = new Papers(jugendhilfeplanung);
-    papers.keepIn(tab(), [{ ...ballot, mine: { [lotsenstelle]: 1 } }]);
-    expect(papers.uncounted({ ...ballot, mine: { [lotsenstelle]: 1 } })).toBeUndefined();
+    papers.keepIn(tab(), [handedIn]);
+    expect(papers.uncounted(handedIn)).toBeUndefined();
   });
 });

@@ -1,28 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { BallotId, MeasureId } from '#domain/ids.ts';
+import { countBallot } from '#domain/prioritisation/count.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
-import { rankTotals } from '#domain/prioritisation/points.ts';
 import { resultRows } from '../../src/lib/prioritisation/result-rows.ts';
 
-/** What people see of a ballot in which the measures got these points. */
+const rule = { method: 'points', budget: 10, maxPerOption: 10 } as const;
+
+/** What people see of a ballot in which the measures got these points, each from one paper of its own. */
 function rowsOf(...points: number[]) {
-  const totals = points.map((given) => ({ measureId: v.parse(MeasureId, randomUUID()), points: given, givers: 1 }));
-  const ballot: BallotView = {
-    id: v.parse(BallotId, randomUUID()),
-    itemId: null,
-    title: 'Welche Maßnahmen sollen zuerst kommen?',
-    budget: 10,
-    maxPerMeasure: 4,
-    options: totals.map(({ measureId }, place) => ({ measureId, key: `M0${place + 1}`, title: '', summary: '' })),
-    openedAt: '2027-01-14T13:00:00Z',
-    closedAt: '2027-01-14T13:20:00Z',
-    voted: 3,
-    mine: null,
-    result: null,
-  };
-  return resultRows(ballot, rankTotals(totals, 3));
+  const papers = points.map((given, option) => ({
+    marks: points.map((_, place) => (place === option ? given : null)),
+    voter: 'X',
+    group: null,
+  }));
+  const counting = { rule, options: points.length, isSecret: false, isNamed: false, entitled: 5 };
+  const options = points.map((_, place) => ({ measureId: null, key: `M0${place + 1}`, title: '', summary: '' }));
+  const ballot = { options, mine: null } as unknown as BallotView;
+  return resultRows(ballot, countBallot(counting, papers));
 }
 
 describe('the shown result', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '#domain/contract.ts';
 import { change } from '../../server/database/database.ts';
 import { forgetOldReceipts } from '../../server/receipts.ts';
-import { ballotHere, openHere, otherSession, sessionHere } from './session-here.ts';
+import { ballotHere, openHere, otherSession, paperOn, pointsBallot, pointsFor, sessionHere } from './session-here.ts';
 
 describe('a command', () => {
   test('that is sent again gets the first receipt, and is not done again', async () => {
@@ -64,12 +64,13 @@ describe('a command', () => {
 
   test('about a ballot of another session finds none', async () => {
     const here = await sessionHere();
-    const { people, measures } = here.round;
+    const { people } = here.round;
     await openHere(here);
-    const { id: ballotId } = await ballotHere(here);
+    const ballot = await ballotHere(here);
+    const { id: ballotId } = ballot;
     const sessionId = await otherSession(here);
     await here.done(people.moderation, 'session.open', { sessionId });
-    const vote = { sessionId, ballotId, points: { [measures[0]!]: 1 } };
+    const vote = { ...paperOn(here, ballot, pointsFor(ballot, 0, 1)), sessionId };
     expect(await here.run(people.behindertenbeirat, 'vote.cast', vote)).toEqual({ ok: false, code: 'not-found' });
     expect(await here.run(people.moderation, 'ballot.close', { sessionId, ballotId })).toEqual({
       ok: false,
@@ -121,28 +122,44 @@ describe('a command', () => {
     '%s with numbers, names or lists that are none is bad input',
     async (command) => {
       const here = await sessionHere();
-      const { people, sessionId, measures } = here.round;
+      const { people, measures } = here.round;
       await openHere(here);
       const ballot = await ballotHere(here);
-      const open = { sessionId, title: 'Zweite', budget: 5, maxPerMeasure: 5, measureIds: measures };
-      const vote = { sessionId, ballotId: ballot.id, points: { [measures[0]!]: 1 } };
+      const { clock } = (await here.look(people.moderation)).view;
+      const open = pointsBallot(here.round);
+      const points = (budget: unknown, maxPerOption: unknown) => ({
+        ...open,
+        rule: { method: 'points', budget, maxPerOption },
+      });
+      const vote = paperOn(here, ballot, [1, 0, 0, null]);
       const [first] = measures;
       const broken: unknown[] =
         command === 'vote.cast'
-          ? [-1, 1.5, NaN, Infinity, 101, '1', null, [1], {}]
-              .map((points) => ({ ...vote, points: { [first!]: points } }))
-              .concat([
-                { ...vote, points: { M01: 1 } },
-                { ...vote, points: [1] as never },
-              ])
+          ? [
+              ...[-1, 1.5, NaN, Infinity, 101, '1', [1], {}].map((mark) => ({ ...vote, marks: [mark, 0, 0, 0] })),
+              ...[[], [1], [1, 0, 0, 0, 0], { 0: 1 }, '1000', null].map((marks) => ({ ...vote, marks })),
+              ...['', vote.hash.toUpperCase(), `${vote.hash}0`, null].map((hash) => ({ ...vote, hash })),
+              { ...vote, points: { [first!]: 1 } },
+            ]
           : [
               { ...open, title: ' ' },
               { ...open, title: 'x'.repeat(121) },
-              { ...open, budget: 0 },
-              { ...open, budget: 101 },
-              { ...open, budget: 2.5 },
-              { ...open, maxPerMeasure: 0 },
-              { ...open, maxPerMeasure: '5' },
+              points(0, 1),
+              points(101, 1),
+              points(2.5, 1),
+              points(5, 0),
+              points(5, '5'),
+              points(5, 6),
+              { ...open, rule: { method: 'lottery' } },
+              { ...open, rule: undefined },
+              { ...open, secrecy: 'hidden' },
+              { ...open, unit: 'city' },
+              { ...open, handVoters: -1 },
+              { ...open, handVoters: 1001 },
+              // Hands can be seen.
+              { ...open, secrecy: 'secret', handVoters: 3 },
+              { ...open, rule: { method: 'ranking' }, handVoters: 3 },
+              { ...open, rule: { method: 'resolution', majority: 'simple', quorum: 0 } },
               { ...open, measureIds: [] },
               { ...open, measureIds: [first] },
               { ...open, measureIds: [first, first] },
@@ -154,7 +171,7 @@ describe('a command', () => {
         const reply = await here.commands.run(caller, { requestId: randomUUID(), command, input });
         expect(reply, JSON.stringify(input)).toEqual({ ok: false, code: 'bad-input' });
       }
-      expect((await here.look(caller)).view.clock).toBe(2);
+      expect((await here.look(caller)).view.clock).toBe(clock);
     },
   );
 

@@ -6,7 +6,7 @@ import { LiveSession } from '../../src/lib/live/connection.svelte.ts';
 import { type LiveSocket, liveOptions } from '../../src/lib/live/dial.ts';
 import { shownWork } from '../../src/lib/session/shown-work.ts';
 import { type LiveHere, liveHere } from '../live/live-here.ts';
-import { ballotHere, openHere } from './session-here.ts';
+import { ballotHere, openHere, paperOn, pointsFor } from './session-here.ts';
 
 /** A browser's live session of this person, connected to the real gateway. */
 async function sit(here: LiveHere, caller: Caller): Promise<{ session: LiveSession; socket: LiveSocket }> {
@@ -32,8 +32,8 @@ async function votingHere() {
   const ballot = await ballotHere(here);
   const { jugendhilfeplanung, moderation } = here.round.people;
   const { session, socket } = await sit(here, jugendhilfeplanung);
-  const { sessionId, measures, items } = here.round;
-  const vote = { sessionId, ballotId: ballot.id, points: { [measures[0]!]: 3 } };
+  const { sessionId, items } = here.round;
+  const vote = paperOn(here, ballot, pointsFor(ballot, 0, 3));
   const goTo = (place: number) => here.done(moderation, 'agenda.advance', { sessionId, itemId: items[place]! });
   const asServer = async () => expect(session.view).toEqual((await here.look(jugendhilfeplanung)).view);
   return { here, ballot, session, socket, vote, goTo, asServer, caller: jugendhilfeplanung };
@@ -99,7 +99,9 @@ describe('a vote', () => {
   test('is counted and comes back as my own paper', async () => {
     const { session, vote } = await votingHere();
     expect(await session.send('vote.cast', vote)).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(runningBallot(session.view)).toMatchObject({ voted: 1, mine: vote.points }));
+    await vi.waitFor(() =>
+      expect(runningBallot(session.view)).toMatchObject({ voted: 1, mine: { marks: vote.marks } }),
+    );
     expect(session.pending).toEqual([]);
   });
 

@@ -3,44 +3,62 @@ import { describe, expect, test } from 'vitest';
 import { type CommandInput, type CommandName, commands } from '#domain/contract.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { roleMay } from '#domain/people/permissions.ts';
-import { ballotHere, guestsHere, openHere, otherSession, sessionHere } from './session-here.ts';
+import {
+  ballotHere,
+  closeHere,
+  guestsHere,
+  openBallotHere,
+  openHere,
+  otherSession,
+  paperOn,
+  pointsBallot,
+  pointsFor,
+  sessionHere,
+} from './session-here.ts';
 
+type OneBallot = CommandInput<'ballot.close'>;
 const names = Object.keys(commands) as CommandName[];
 
 describe('who may do what', () => {
   test('each role may give exactly the commands that the table of rights names', async () => {
     const here = await sessionHere();
-    const { people, sessionId, items, measures } = here.round;
+    const { people, sessionId, items } = here.round;
     await openHere(here);
-    const ballot = await ballotHere(here);
+    const earlier = await ballotHere(here);
+    await closeHere(here, earlier);
+    const ballot = await openBallotHere(here, { handVoters: 5 });
     const second = await otherSession(here);
     const [guest] = await guestsHere(here, 1);
     const [foreign] = await guestsHere(here, 1, second);
+    const [one, over] = [ballot, earlier].map(({ id }) => ({ sessionId, ballotId: id })) as [OneBallot, OneBallot];
     const inputs: { [Name in CommandName]: CommandInput<Name> } = {
       'session.open': { sessionId },
       'session.enter': { sessionId },
-      // Refused by the rules of the ballot, so that the session stays open for the next caller.
       'session.close': { sessionId },
       'agenda.advance': { sessionId, itemId: items[0]! },
-      'ballot.open': { sessionId, title: 'Zweite', budget: 3, maxPerMeasure: 3, measureIds: [...measures] },
-      'ballot.close': { sessionId, ballotId: ballot.id },
-      'vote.cast': { sessionId, ballotId: ballot.id, points: { [measures[0]!]: 1 } },
+      'ballot.open': { ...pointsBallot(here.round), title: 'Zweite' },
+      'ballot.repeat': over,
+      'ballot.warn': { ...one, seconds: 10 },
+      'ballot.close': one,
+      'vote.cast': paperOn(here, ballot, pointsFor(ballot, 0, 1)),
+      'time.ask': one,
+      'voter.admit': { ...one, personId: people.jugendhilfeplanung.personId },
+      'hands.count': { ...one, hands: 1, counts: [1, 0, 0, 0] },
+      'order.agree': { ...over, order: [0, 1, 2, 3], reason: 'Weil alle es so wollen.' },
+      'measure.recommend': { ...over, option: 0, way: 'store', reason: 'Später', dissent: '' },
     };
     const callers: [string, Caller][] = [...Object.entries({ ...people, guest: guest!, foreign: foreign! })];
-    const refused = new Map<string, string>();
-    for (const name of names.filter((each) => each !== 'session.close' && each !== 'ballot.close'))
-      for (const [who, caller] of callers) {
-        const reply = await here.commands.run(caller, { requestId: randomUUID(), command: name, input: inputs[name] });
-        refused.set(`${who} ${name}`, reply.ok ? 'done' : reply.code);
-      }
-    for (const name of ['ballot.close', 'session.close'] as const)
+    const answers = new Map<string, string>();
+    const ending: readonly CommandName[] = ['ballot.close', 'session.close'];
+    for (const name of [...names.filter((each) => !ending.includes(each)), ...ending])
+      // Who may comes last, so that all others meet the same session.
       for (const [who, caller] of callers.toSorted(([, a], [, b]) => Number(may(a, name)) - Number(may(b, name)))) {
         const reply = await here.commands.run(caller, { requestId: randomUUID(), command: name, input: inputs[name] });
-        refused.set(`${who} ${name}`, reply.ok ? 'done' : reply.code);
+        answers.set(`${who} ${name}`, reply.ok ? 'done' : reply.code);
       }
     for (const name of names)
       for (const [who, caller] of callers) {
-        const answer = refused.get(`${who} ${name}`);
+        const answer = answers.get(`${who} ${name}`);
         if (who === 'stranger' || who === 'foreign') expect(answer, `${who} ${name}`).toBe('not-found');
         else if (may(caller, name)) expect(answer, `${who} ${name}`).not.toMatch(/not-allowed|not-found|failed/);
         else expect(answer, `${who} ${name}`).toBe('not-allowed');

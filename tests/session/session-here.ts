@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, inject, onTestFinished } from 'vitest';
 import type { CommandInput, CommandName, Reply, Snapshot } from '#domain/contract.ts';
 import * as ids from '#domain/ids.ts';
-import { type Caller, tones } from '#domain/people/caller.ts';
+import { type Caller, type Seat, tones } from '#domain/people/caller.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
 import { type Commands, type CommittedStep, createCommands } from '../../server/commands.ts';
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
 import type { Log } from '../../server/platform/log.ts';
 import { snapshot } from '../../server/session/sessions.ts';
-import { roundVerbs, verbs } from '../../server/verbs.ts';
+import { createEnvelopes } from '../../server/prioritisation/envelopes.ts';
+import { createVerbs, roundVerbs } from '../../server/verbs.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
 
 /** The sample round with its commands, in a database of its own; ends with the test. */
 export type SessionHere = {
   readonly url: string;
+  /** Where the keys of secret ballots lie. */
+  readonly keys: string;
   readonly db: Database;
   readonly round: SampleRound;
   readonly commands: Commands;
@@ -50,6 +56,9 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const logged: string[] = [];
   const note = (code: string) => void logged.push(code);
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
+  const keys = await mkdtemp(join(tmpdir(), 'ballot-keys-'));
+  onTestFinished(() => rm(keys, { recursive: true, force: true }));
+  const verbs = createVerbs(createEnvelopes(keys));
   const commands = createCommands({ db, verbs, roundVerbs, log });
   const second = openDatabase(url);
   onTestFinished(() => second.close());
@@ -57,7 +66,7 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const steps: CommittedStep[] = [];
   commands.onStep((step) => steps.push(step));
   const here: SessionHere = {
-    ...{ url, db, round, commands, elsewhere, steps, logged },
+    ...{ url, keys, db, round, commands, elsewhere, steps, logged },
     run: (caller, command, input, requestId = randomUUID()) => commands.run(caller, { requestId, command, input }),
     async done(caller, command, input, requestId) {
       const reply = await here.run(caller, command, input, requestId);
@@ -74,24 +83,84 @@ export async function openHere(here: SessionHere): Promise<void> {
   await here.done(here.round.people.moderation, 'session.open', { sessionId: here.round.sessionId });
 }
 
-/** Opens a ballot over all measures; the session must be open. */
-export async function ballotHere(here: SessionHere, budget = 10, maxPerMeasure = 5): Promise<BallotView> {
-  const { people, sessionId, measures } = here.round;
-  const input = { sessionId, title: 'Schwerpunkte 2027', budget, maxPerMeasure, measureIds: [...measures] };
-  await here.done(people.moderation, 'ballot.open', input);
-  const { view } = await here.look(people.moderation);
-  return view.ballots.at(-1)!;
+/** Takes these people into the session, one after the other. */
+export async function enterHere(here: SessionHere, people: readonly Caller[]): Promise<void> {
+  for (const each of people) await here.done(each, 'session.enter', { sessionId: here.round.sessionId });
 }
+
+/** Who may vote of the sample round's people, without the coordinator. */
+export const votersOf = ({ people }: SampleRound): Caller[] => [people.jugendhilfeplanung, people.behindertenbeirat];
+
+/** Opens a ballot on points over all measures, with these people in the session, which must be open. */
+export async function ballotHere(
+  here: SessionHere,
+  budget = 10,
+  maxPerOption = 5,
+  voters: readonly Caller[] = votersOf(here.round),
+): Promise<BallotView> {
+  return openBallotHere(here, { rule: { method: 'points', budget, maxPerOption } }, voters);
+}
+
+/** Opens any ballot, on points over all measures unless told otherwise; the session must be open. */
+export async function openBallotHere(
+  here: SessionHere,
+  input: Partial<CommandInput<'ballot.open'>> = {},
+  voters: readonly Caller[] = votersOf(here.round),
+): Promise<BallotView> {
+  const { moderation } = here.round.people;
+  await enterHere(here, voters);
+  await here.done(moderation, 'ballot.open', { ...pointsBallot(here.round), ...input });
+  return lastBallot(here, moderation);
+}
+
+/** How to open a ballot on points over all measures. */
+export const pointsBallot = ({ sessionId, measures }: SampleRound): CommandInput<'ballot.open'> => ({
+  ...{ sessionId, title: 'Schwerpunkte 2027', secrecy: 'open', unit: 'person', handVoters: 0 },
+  ...{ rule: { method: 'points', budget: 10, maxPerOption: 5 }, measureIds: [...measures] },
+});
+
+/** The ballot that was opened last, as this person sees it. */
+export async function lastBallot(here: SessionHere, caller: Caller): Promise<BallotView> {
+  return (await here.look(caller)).view.ballots.at(-1)!;
+}
+
+/** Closes a ballot; answers it with its result. */
+export async function closeHere(here: SessionHere, { id }: Pick<BallotView, 'id'>): Promise<BallotView> {
+  const { people, sessionId } = here.round;
+  await here.done(people.moderation, 'ballot.close', { sessionId, ballotId: id });
+  const { ballots } = (await here.look(people.observation)).view;
+  return ballots.find((ballot) => ballot.id === id)!;
+}
+
+/** What is handed in with these marks. */
+export const paperOn = (
+  { round }: Pick<SessionHere, 'round'>,
+  { id, hash }: Pick<BallotView, 'id' | 'hash'>,
+  marks: readonly (number | null)[],
+): CommandInput<'vote.cast'> => ({ sessionId: round.sessionId, ballotId: id, hash, marks: [...marks] });
+
+/** Hands in a paper that must count: the tick. */
+export const castHere = (
+  here: SessionHere,
+  voter: Caller,
+  ballot: BallotView,
+  marks: readonly (number | null)[],
+): Promise<number> => here.done(voter, 'vote.cast', paperOn(here, ballot, marks));
+
+/** A paper that gives these points to one option and nothing to the others. */
+export const pointsFor = (ballot: BallotView, option: number, points: number): (number | null)[] =>
+  ballot.options.map((_, place) => (place === option ? points : null));
 
 /** That many guests of the session, with a seat in it and nowhere else. */
 export async function guestsHere(
   here: SessionHere,
   count: number,
   sessionId = here.round.sessionId,
+  group: Seat['group'] = null,
 ): Promise<Caller[]> {
   const guests = Array.from({ length: count }, (_, index): Caller => {
     const personId = v.parse(ids.PersonId, randomUUID());
-    const seat = { roundId: here.round.roundId, role: 'guest' as const, group: null, sessionId };
+    const seat = { roundId: here.round.roundId, role: 'guest' as const, group, sessionId };
     return { personId, name: `Gast ${index + 1}`, initials: 'G', tone: tones[index % tones.length]!, seats: [seat] };
   });
   await change(here.db, async (changes) => {
@@ -104,7 +173,9 @@ export async function guestsHere(
     await changes.insertInto('person').values(rows).execute();
     await changes
       .insertInto('guest')
-      .values(guests.map(({ personId }) => ({ person_id: personId, session_id: sessionId, group_id: null })))
+      .values(
+        guests.map(({ personId }) => ({ person_id: personId, session_id: sessionId, group_id: group?.id ?? null })),
+      )
       .execute();
   });
   return guests;

@@ -2,12 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AgendaItemId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
+import { pointsLines } from '#domain/prioritisation/result.ts';
 import { applyStep } from '#domain/session/view.ts';
 import { SessionCode } from '#domain/session/code.ts';
 import * as v from 'valibot';
 import { stepFor } from '../../server/commands.ts';
 import { list } from '../../server/session/sessions.ts';
-import { ballotHere, guestsHere, openHere, otherSession, sessionHere } from './session-here.ts';
+import {
+  ballotHere,
+  castHere,
+  guestsHere,
+  openHere,
+  otherSession,
+  pointsFor,
+  sessionHere,
+  votersOf,
+} from './session-here.ts';
 
 describe('a session', () => {
   test('is opened once, gets a code, and is closed once', async () => {
@@ -44,18 +54,14 @@ describe('a session', () => {
 
   test('takes the running ballot with it when it closes, with its result', async () => {
     const here = await sessionHere();
-    const { people, sessionId, measures } = here.round;
+    const { people, sessionId } = here.round;
     await openHere(here);
     const ballot = await ballotHere(here);
-    await here.done(people.jugendhilfeplanung, 'vote.cast', {
-      sessionId,
-      ballotId: ballot.id,
-      points: { [measures[0]!]: 4 },
-    });
+    await castHere(here, people.jugendhilfeplanung, ballot, pointsFor(ballot, 0, 4));
     await here.done(people.moderation, 'session.close', { sessionId });
     expect(here.steps.at(-1)!.told.map(({ fact }) => fact.kind)).toEqual(['ballot.closed', 'session.closed']);
     const { view } = await here.look(people.observation);
-    expect(view.ballots[0]!.result!.lines[0]).toEqual({ measureId: measures[0], points: 4, givers: 1, rank: 1 });
+    expect(pointsLines(view.ballots[0]!.result!)[0]).toEqual({ option: 0, points: 4, givers: 1, rank: 1 });
   });
 
   test('knows who came, once each, in the order of arrival', async () => {
@@ -101,15 +107,11 @@ describe('a session', () => {
 
   test('leaves a deed for what was decided, and none that says how somebody voted', async () => {
     const here = await sessionHere();
-    const { people, sessionId, items, measures } = here.round;
+    const { people, sessionId, items } = here.round;
     await openHere(here);
     await here.done(people.moderation, 'agenda.advance', { sessionId, itemId: items[2]! });
     const ballot = await ballotHere(here);
-    await here.done(people.behindertenbeirat, 'vote.cast', {
-      sessionId,
-      ballotId: ballot.id,
-      points: { [measures[1]!]: 2 },
-    });
+    await castHere(here, people.behindertenbeirat, ballot, pointsFor(ballot, 1, 2));
     await here.done(people.moderation, 'ballot.close', { sessionId, ballotId: ballot.id });
     const deeds = await here.db.kysely
       .selectFrom('deed')
@@ -117,9 +119,11 @@ describe('a session', () => {
       .orderBy('id')
       .execute();
     const by = people.moderation.personId;
+    const entered = (personId: string) => ({ what: 'session.enter', subject_id: sessionId, person_id: personId });
     expect(deeds).toEqual([
       { what: 'session.open', subject_id: sessionId, person_id: by },
       { what: 'agenda.advance', subject_id: items[2], person_id: by },
+      ...votersOf(here.round).map(({ personId }) => entered(personId)),
       { what: 'ballot.open', subject_id: ballot.id, person_id: by },
       { what: 'ballot.close', subject_id: ballot.id, person_id: by },
     ]);

@@ -60,6 +60,12 @@ export async function joinAsGuest(
   await page.getByLabel(/Ihr Name/).fill(name);
   await page.getByRole('button', { name: 'In die Runde' }).click();
   await page.waitForURL(/\/sessions\/[0-9a-f-]+$/);
+  // Only who is in the session when a ballot opens may vote: not before the page has followed it.
+  await page
+    .getByRole('banner')
+    .getByText(/^(Verbunden|Connected)/)
+    .first()
+    .waitFor({ state: 'attached' });
   return page;
 }
 

@@ -30,8 +30,15 @@ const rights = {
   'session.close': moderators,
   'agenda.advance': moderators,
   'ballot.open': moderators,
+  'ballot.repeat': moderators,
+  'ballot.warn': moderators,
   'ballot.close': moderators,
   'vote.cast': voters,
+  'time.ask': voters,
+  'voter.admit': moderators,
+  'hands.count': moderators,
+  'order.agree': moderators,
+  'measure.recommend': moderators,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof rights;

@@ -1,37 +1,30 @@
-import type { BallotOption } from './ballot.ts';
-import type { PointsResult } from './points.ts';
+import type { Line } from './result.ts';
 
-/** What a result says in one sentence: who leads and how, who ties for the lead, or that nobody got a point. */
+/** What an order says in one sentence: who leads and how, who ties for the lead, or that nobody got anything. */
 export type Claim =
   | {
       readonly kind: 'leader';
-      readonly title: string;
-      /** Points of the leader. */
-      readonly points: number;
-      /** Points ahead of the next one, at least 1. */
-      readonly lead: number;
-      /** Titles of the measures that share the second place; one title where nobody ties for it. */
-      readonly next: readonly string[];
+      readonly option: number;
+      /** What the leader has, and what the next one has: see `Line`. */
+      readonly value: number;
+      readonly nextValue: number;
+      /** Who shares the second place; one where nobody ties for it. */
+      readonly next: readonly number[];
     }
-  | { readonly kind: 'tie'; readonly titles: readonly string[]; readonly points: number }
+  | { readonly kind: 'tie'; readonly options: readonly number[]; readonly value: number }
   | { readonly kind: 'nobody' };
 
-/** The claim of a closed points ballot; titles in the order of the result. */
-export function headline(result: PointsResult, options: readonly BallotOption[]): Claim {
-  const titleOf = new Map(options.map((option) => [option.measureId, option.title]));
-  const titlesAt = (rank: number): string[] =>
-    result.lines.filter((line) => line.rank === rank).map((line) => titleOf.get(line.measureId) ?? '');
-  const points = result.lines[0]?.points ?? 0;
-  if (points === 0) return { kind: 'nobody' };
-  const first = titlesAt(1);
-  const [title, ...others] = first;
-  if (title === undefined || others.length > 0) return { kind: 'tie', titles: first, points };
-  const second = result.lines[1];
+/** The claim of a counted order; places of options, in the order of the lines. */
+export function headline(lines: readonly Line[]): Claim {
+  const [leader, second] = lines;
+  if (leader === undefined || lines.every(({ value }) => value === 0)) return { kind: 'nobody' };
+  const at = (rank: number): number[] => lines.flatMap((line) => (line.rank === rank ? [line.option] : []));
+  if (at(1).length > 1) return { kind: 'tie', options: at(1), value: leader.value };
   return {
     kind: 'leader',
-    title,
-    points,
-    lead: points - (second?.points ?? 0),
-    next: second === undefined ? [] : titlesAt(second.rank),
+    option: leader.option,
+    value: leader.value,
+    nextValue: second?.value ?? 0,
+    next: second === undefined ? [] : at(second.rank),
   };
 }

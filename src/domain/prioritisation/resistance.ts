@@ -1,9 +1,3 @@
-import * as v from 'valibot';
-
-/** What somebody has against an option: 0 (nothing) to 10 (not acceptable). */
-export const Resistance = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10));
-export type Resistance = v.InferOutput<typeof Resistance>;
-
 /** One line of a result. `mean` is what the sum means per paper; ties share a rank. */
 export type ResistanceLine<Id> = {
   readonly id: Id;
@@ -18,19 +12,16 @@ export type ResistanceLine<Id> = {
 const strong = 8;
 
 /**
- * Counts a ballot of systemic consensing: the option that meets the least resistance comes first. Each paper rates every
- * option, the passive solution ("everything stays as it is") among them; whoever leaves one out has nothing against it.
- * Equal sums keep the order of the options.
+ * Counts a ballot of systemic consensing: the option that meets the least resistance comes first. `options`: for each how
+ * many gave resistance 0, 1, … 10; everyone rates every option, the passive solution ("everything stays as it is") among
+ * them. Equal sums keep the order of the options.
  */
-export function countResistance<Id>(
-  options: readonly Id[],
-  papers: readonly ReadonlyMap<Id, Resistance>[],
-): ResistanceLine<Id>[] {
-  const totals = options.map((id) => {
-    const given = papers.map((paper) => paper.get(id) ?? 0);
-    const sum = given.reduce((total, each) => total + each, 0);
-    const mean = given.length === 0 ? 0 : sum / given.length;
-    return { id, sum, mean, strongly: given.filter((each) => each >= strong).length };
+export function weighResistance<Id>(options: ReadonlyMap<Id, readonly number[]>): ResistanceLine<Id>[] {
+  const totals = [...options].map(([id, given]) => {
+    const many = given.reduce((total, each) => total + each, 0);
+    const sum = given.reduce((total, each, resistance) => total + each * resistance, 0);
+    const strongly = given.slice(strong).reduce((total, each) => total + each, 0);
+    return { id, sum, mean: many === 0 ? 0 : sum / many, strongly };
   });
   const rankOf = (sum: number): number => 1 + totals.filter((other) => other.sum < sum).length;
   return totals.map((line) => ({ ...line, rank: rankOf(line.sum) })).toSorted((a, b) => a.rank - b.rank);

@@ -9,9 +9,12 @@ export type SchulzeLine<Id> = { readonly id: Id; readonly rank: number; readonly
  * Condorcet-consistent single-winner election method", Social Choice and Welfare 36, 2011; strength by winning votes). One
  * option beats another where its strongest path to it is stronger than the way back. Takes options³ steps.
  */
-export function countSchulze<Id>(options: readonly Id[], papers: readonly RankedPaper<Id>[]): SchulzeLine<Id>[] {
-  const preferred = pairwise(options, papers);
-  const paths = strongestPaths(preferred);
+export const countSchulze = <Id>(options: readonly Id[], papers: readonly RankedPaper<Id>[]): SchulzeLine<Id>[] =>
+  rankPairs(options, pairwise(options, papers));
+
+/** The same from how many papers want the option of the row more than the one of the column. */
+export function rankPairs<Id>(options: readonly Id[], pairs: readonly (readonly number[])[]): SchulzeLine<Id>[] {
+  const paths = strongestPaths(pairs);
   const beats = (a: number, b: number): boolean => (paths[a]?.[b] ?? 0) > (paths[b]?.[a] ?? 0);
   const places = options.map((_, place) => place);
   return options

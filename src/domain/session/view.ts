@@ -27,10 +27,40 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
       return changeBallot(view, fact.ballotId, (ballot) => ({
         ...ballot,
         voted: fact.voted,
+        waitsFor: fact.waitsFor,
         mine: fact.mine ?? ballot.mine,
       }));
+    case 'ballot.warned':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closesAt: fact.closesAt }));
+    case 'time.asked':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, waitsFor: fact.waitsFor }));
+    case 'voter.admitted':
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        voters: fact.voters,
+        onRoll: ballot.onRoll || fact.onRoll === true,
+      }));
+    case 'order.agreed':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, agreed: fact.agreed }));
+    case 'measure.recommended':
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        recommendations: [
+          ...ballot.recommendations.filter(({ option }) => option !== fact.recommendation.option),
+          fact.recommendation,
+        ].toSorted((a, b) => a.option - b.option),
+      }));
     case 'ballot.closed':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closedAt: fact.at, result: fact.result }));
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        closedAt: fact.at,
+        result: fact.result,
+        voted: fact.result.voted,
+        voters: fact.result.entitled - ballot.handVoters,
+        waitsFor: 0,
+        // Its envelope is gone.
+        mine: ballot.secrecy === 'secret' ? null : ballot.mine,
+      }));
   }
 }
 

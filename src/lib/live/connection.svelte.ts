@@ -115,7 +115,9 @@ export class LiveSession {
   #attach(socket: LiveSocket): void {
     this.#socket = socket;
     socket.on('connect', () => this.#follow(socket));
-    socket.on('step', (step) => this.#receive(socket, step));
+    socket.on('step', (...steps) => {
+      for (const step of steps) this.#receive(socket, step);
+    });
     socket.on('presence', ({ online }) => this.attendance.tell(online, this.clock.now()));
     socket.on('ended', (code) => this.#end(code));
     socket.on('connect_error', ({ message }) => (isRefusal(message) ? this.#end(message) : this.#loseFor(socket)));

@@ -56,8 +56,10 @@ export class BallotDraft {
     return {
       sessionId,
       title: this.question.trim(),
-      budget: Number(this.budget),
-      maxPerMeasure: Number(this.maxPerMeasure),
+      rule: { method: 'points', budget: Number(this.budget), maxPerOption: Number(this.maxPerMeasure) },
+      secrecy: 'open',
+      unit: 'person',
+      handVoters: 0,
       measureIds: order.filter((id) => this.has(id)),
     };
   }

@@ -1,4 +1,6 @@
-import type { Claim } from '#domain/prioritisation/headline.ts';
+import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import { type Claim, headline } from '#domain/prioritisation/headline.ts';
+import { linesOf } from '#domain/prioritisation/result.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { keepTogether } from '#lib/ui/format.ts';
@@ -6,26 +8,31 @@ import { keepTogether } from '#lib/ui/format.ts';
 /** More titles than this are counted instead of named. */
 const namedAtMost = 3;
 
-/** The claim as a headline: "„Lotsenstelle für Alleinerziehende“ liegt vorn". */
-export function claimText(claim: Claim): string {
-  switch (claim.kind) {
-    case 'nobody':
-      return m.prioritisation_claim_nobody();
-    case 'tie':
-      return claim.titles.length > namedAtMost
-        ? m.prioritisation_claim_tie_many({ count: claim.titles.length })
-        : m.prioritisation_claim_tie({ titles: listed(claim.titles) });
-    case 'leader':
-      return m.prioritisation_claim_leader({ title: keepTogether(claim.title) });
-  }
+/** A result in words: the headline, and the sentence after it with the numbers, empty where there is no more to say. */
+export type ClaimWords = { readonly text: string; readonly detail: string };
+
+/** What a closed ballot says: "„Lotsenstelle für Alleinerziehende“ liegt vorn". */
+export function claimOf({ rule, options, result }: BallotView): ClaimWords {
+  if (result === null) return { text: '', detail: '' };
+  const titles = (places: readonly number[]): string[] => places.map((place) => options[place]?.title ?? '');
+  return pointsClaim(headline(linesOf(rule, result)), titles);
 }
 
-/** The sentence after the headline, with the numbers; empty where there is no more to say. */
-export function claimDetail(claim: Claim): string {
-  if (claim.kind === 'nobody') return '';
-  const { points } = claim;
-  if (claim.kind === 'tie') return m.prioritisation_claim_each({ points, titles: listed(claim.titles) });
-  const { next, lead } = claim;
+function pointsClaim(claim: Claim, titles: (places: readonly number[]) => string[]): ClaimWords {
+  if (claim.kind === 'nobody') return { text: m.prioritisation_claim_nobody(), detail: '' };
+  if (claim.kind === 'tie') {
+    const { options, value: points } = claim;
+    const text =
+      options.length > namedAtMost
+        ? m.prioritisation_claim_tie_many({ count: options.length })
+        : m.prioritisation_claim_tie({ titles: listed(titles(options)) });
+    return { text, detail: m.prioritisation_claim_each({ points, titles: listed(titles(options)) }) };
+  }
+  const text = m.prioritisation_claim_leader({ title: keepTogether(titles([claim.option])[0] ?? '') });
+  return { text, detail: leadText(claim.value - claim.nextValue, titles(claim.next)) };
+}
+
+function leadText(lead: number, next: readonly string[]): string {
   if (next.length === 0) return '';
   if (next.length === 1) return m.prioritisation_claim_lead({ lead, next: listed(next) });
   const many = next.length > namedAtMost ? m.prioritisation_measures_count({ count: next.length }) : listed(next);

@@ -1,29 +1,27 @@
 import * as v from 'valibot';
-import type { MeasureId, PersonId } from '#domain/ids.ts';
-import type { BallotView } from '#domain/prioritisation/ballot.ts';
-import { Points, remaining, spent } from '#domain/prioritisation/points.ts';
-
-/** Why no further point can be given to a measure. */
-export type Hindrance = 'budget-spent' | 'measure-limit';
+import type { PersonId } from '#domain/ids.ts';
+import type { BallotView, OwnPaper } from '#domain/prioritisation/ballot.ts';
+import { Marks, noMarks } from '#domain/prioritisation/marks.ts';
 
 /** Where a paper is kept between reloads: `sessionStorage`, or nothing. */
 export type PaperStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * One person's paper in one ballot, as it lies on the table: points are moved here and nowhere else until they are
- * handed in. It outlives steps, reconnects and reloads.
+ * One person's paper in one ballot, as it lies on the table: marks are made here and nowhere else until they are handed in.
+ * It outlives steps, reconnects and reloads.
  */
 export class Paper {
-  readonly #ballot: BallotView;
   readonly #key: string;
+  readonly #length: number;
   #store: PaperStore | undefined;
-  #points: Points;
+  #marks: Marks;
   #touched: boolean;
 
   constructor(ballot: BallotView, personId: PersonId) {
-    this.#ballot = ballot;
     this.#key = `paper:${ballot.id}:${personId}`;
-    this.#points = $state.raw(completed(ballot, ballot.mine ?? {}));
+    const empty = noMarks(ballot.rule, ballot.options.length);
+    this.#length = empty.length;
+    this.#marks = $state.raw(ballot.mine?.marks ?? empty);
     this.#touched = $state(false);
   }
 
@@ -31,86 +29,69 @@ export class Paper {
   keepIn(store: PaperStore): void {
     this.#store = store;
     const kept = read(store, this.#key);
-    if (kept === null) return;
-    this.#points = completed(this.#ballot, kept);
+    if (kept?.length !== this.#length) return;
+    this.#marks = kept;
     this.#touched = true;
   }
 
-  /** The whole paper: every measure of the ballot, 0 included. */
-  get points(): Points {
-    return this.#points;
+  /** The whole paper; see `Marks` for the order. */
+  get marks(): Marks {
+    return this.#marks;
   }
 
-  /** Points still in the hand. */
-  get left(): number {
-    return remaining(this.#ballot, this.#points);
-  }
-
-  /** Points laid down. */
-  get placed(): number {
-    return spent(this.#points);
-  }
-
-  /** Whether the person has moved anything since it was last handed in. */
+  /** Whether the person has changed anything since it was last handed in. */
   get touched(): boolean {
     return this.#touched;
   }
 
-  given(measureId: MeasureId): number {
-    return this.#points[measureId] ?? 0;
+  /** Whether nothing stands on it. */
+  get isBlank(): boolean {
+    return this.#marks.every((mark) => mark === null || mark === 0);
   }
 
-  /** What stands in the way of one more point for a measure, or null. */
-  hindrance(measureId: MeasureId): Hindrance | null {
-    if (this.given(measureId) >= this.#ballot.maxPerMeasure) return 'measure-limit';
-    return this.left <= 0 ? 'budget-spent' : null;
+  at(cell: number): number | null {
+    return this.#marks[cell] ?? null;
   }
 
-  give(measureId: MeasureId): void {
-    if (this.hindrance(measureId) === null) this.#set(measureId, this.given(measureId) + 1);
+  /** Makes one mark; null takes it off. */
+  set(cell: number, mark: number | null): void {
+    this.setAll(this.#marks.with(cell, mark));
   }
 
-  take(measureId: MeasureId): void {
-    if (this.given(measureId) > 0) this.#set(measureId, this.given(measureId) - 1);
+  setAll(marks: Marks): void {
+    this.#marks = marks;
+    this.#touched = true;
+    this.#store?.setItem(this.#key, JSON.stringify(marks));
   }
 
-  /** The server has counted `counted`: nothing is open any more unless points were moved meanwhile. */
-  handedIn(counted: Points): void {
-    if (!samePoints(this.#points, counted)) return;
+  /** The server has counted `counted`: nothing is open any more unless marks were changed meanwhile. */
+  handedIn(counted: Marks): void {
+    if (!sameMarks(this.#marks, counted)) return;
     this.#touched = false;
     this.#store?.removeItem(this.#key);
   }
 
-  /** The person has handed in elsewhere (another tab): an untouched paper follows, a touched one stays. */
-  follow(mine: Points | null): void {
-    if (!this.#touched && mine !== null) this.#points = completed(this.#ballot, mine);
+  /** The person has handed in elsewhere (another tab, or for the same group): an untouched paper follows, a touched one stays. */
+  follow(mine: OwnPaper | null): void {
+    if (!this.#touched && mine?.marks) this.#marks = mine.marks;
   }
 
-  #set(measureId: MeasureId, points: number): void {
-    this.#points = { ...this.#points, [measureId]: points };
-    this.#touched = true;
-    this.#store?.setItem(this.#key, JSON.stringify(this.#points));
+  /** Whether what lies here is something else than what is counted; of a sealed paper only changes made here are known. */
+  differsFrom(mine: OwnPaper | null): boolean {
+    if (mine === null) return !this.isBlank;
+    return mine.marks === null ? this.#touched : !sameMarks(this.#marks, mine.marks);
   }
 }
 
-/** Whether two papers give every measure the same. */
-export const samePoints = (one: Points, other: Points): boolean => covers(one, other) && covers(other, one);
+/** Whether two papers say the same; no mark and 0 points are the same. */
+const sameMarks = (one: Marks, other: Marks): boolean =>
+  one.length === other.length && one.every((mark, place) => (mark ?? 0) === (other[place] ?? 0));
 
-const covers = (one: Points, other: Points): boolean =>
-  (Object.keys(other) as MeasureId[]).every((id) => (one[id] ?? 0) === other[id]);
-
-/** Every option of the ballot named, others dropped. */
-function completed(ballot: BallotView, points: Points): Points {
-  const paper: Points = {};
-  for (const { measureId } of ballot.options) paper[measureId] = points[measureId] ?? 0;
-  return paper;
-}
-
-function read(store: PaperStore, key: string): Points | null {
+function read(store: PaperStore, key: string): Marks | null {
   const text = store.getItem(key);
   if (text === null) return null;
   try {
-    const parsed = v.safeParse(Points, JSON.parse(text));
+    const parsed = v.safeParse(Marks, JSON.parse(text));
     if (parsed.success) return parsed.output;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { BallotId, PersonId } from '#domain/ids.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
-import { Paper, type PaperStore, samePoints } from './paper.svelte.ts';
+import { Paper, type PaperStore } from './paper.svelte.ts';
 
 /** The papers of one person in one session, one for each ballot, for as long as the page is open. */
 export class Papers {
@@ -34,10 +34,9 @@ export class Papers {
     return this.#papers.get(ballot.id);
   }
 
-  /** The paper with points that were moved but not counted before the ballot was closed. */
+  /** The paper with marks that were made but not counted before the ballot was closed. */
   uncounted(ballot: BallotView): Paper | undefined {
     const paper = this.of(ballot);
-    const open = paper !== undefined && paper.touched && !samePoints(paper.points, ballot.mine ?? {});
-    return open && paper.placed > 0 ? paper : undefined;
+    return paper?.touched === true && !paper.isBlank && paper.differsFrom(ballot.mine) ? paper : undefined;
   }
 }

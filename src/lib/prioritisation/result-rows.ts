@@ -1,15 +1,16 @@
-import type { MeasureId } from '#domain/ids.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
-import type { PointsResult } from '#domain/prioritisation/points.ts';
+import type { BallotCount } from '#domain/prioritisation/count.ts';
+import { pointsLines } from '#domain/prioritisation/result.ts';
 import { keepTogether } from '#lib/ui/format.ts';
 
-/** One row of a shown result. */
+/** One row of a shown result on points. */
 export type ResultRow = {
-  readonly measureId: MeasureId;
+  /** Place of the option on the ballot, from 0. */
+  readonly option: number;
   readonly title: string;
   /** Null where nobody got a point: then there is no first place. */
   readonly rank: number | null;
-  /** Whether other measures with points share the rank. */
+  /** Whether other options with points share the rank. */
   readonly tied: boolean;
   readonly points: number;
   readonly givers: number;
@@ -19,18 +20,18 @@ export type ResultRow = {
   readonly mine: number;
 };
 
-/** The rows of a result, best first, as the viewer sees them. */
-export function resultRows(ballot: BallotView, result: PointsResult): ResultRow[] {
-  const titleOf = new Map(ballot.options.map((option) => [option.measureId, option.title]));
-  const best = result.lines[0]?.points ?? 0;
-  return result.lines.map(({ measureId, rank, points, givers }) => ({
-    measureId,
-    title: keepTogether(titleOf.get(measureId) ?? ''),
+/** The rows of a result on points, best first, as the viewer sees them. */
+export function resultRows(ballot: BallotView, result: BallotCount): ResultRow[] {
+  const lines = pointsLines(result);
+  const best = lines[0]?.points ?? 0;
+  return lines.map(({ option, rank, points, givers }) => ({
+    option,
+    title: keepTogether(ballot.options[option]?.title ?? ''),
     rank: best === 0 ? null : rank,
-    tied: points > 0 && result.lines.some((other) => other.rank === rank && other.measureId !== measureId),
+    tied: points > 0 && lines.some((other) => other.rank === rank && other.option !== option),
     points,
     givers,
     share: best === 0 ? 0 : (100 * points) / best,
-    mine: ballot.mine?.[measureId] ?? 0,
+    mine: ballot.mine?.marks?.[option] ?? 0,
   }));
 }

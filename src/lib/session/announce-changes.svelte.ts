@@ -1,6 +1,5 @@
 import { currentItem, runningBallot } from '#domain/session/session.ts';
-import { claimText } from '#lib/prioritisation/claim-text.ts';
-import { headline } from '#domain/prioritisation/headline.ts';
+import { claimOf } from '#lib/prioritisation/claim-text.ts';
 import type { LiveSession } from '#lib/live/connection.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
@@ -35,7 +34,7 @@ function openedText(live: LiveSession): string {
 
 function closedText(live: LiveSession): string {
   const ballot = live.view.ballots.at(-1);
-  const claim = ballot?.result ? claimText(headline(ballot.result, ballot.options)) : '';
+  const claim = ballot === undefined ? '' : claimOf(ballot).text;
   return `${m.session_ballot_closed()} ${claim}`.trim();
 }
 
