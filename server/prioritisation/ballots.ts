@@ -7,7 +7,7 @@ import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
 import type { Queries } from '../database/database.ts';
 import { waitedFor } from './frozen-ballot.ts';
-import { voterIdsOf, votesOn } from './roll.ts';
+import { lateFor, voterIdsOf, votesOn } from './roll.ts';
 import type { SessionRow } from '../commands.ts';
 
 /** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed. */
@@ -25,12 +25,14 @@ export async function ballotsOf(
   const voterIds = voterIdsOf(caller, session.roundId);
   return Promise.all(
     rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
-      const [options, voters, waitsFor, onRoll, papers, own] = await Promise.all([
+      const [options, voters, waitsFor, late, onRoll, papers, hands, own] = await Promise.all([
         optionsOf(db, id),
         votesOn(db, id),
         row.closed_at === null ? waitedFor(db, id) : 0,
+        row.closed_at === null ? lateFor(db, session, id, unit) : [],
         isOnRoll(db, id, voterIds),
         papersIn(db, id),
+        handsIn(db, id),
         row.closed_at !== null && secrecy === 'secret' ? null : paperOf(db, id, voterIds, secrecy === 'secret'),
       ]);
       const [result, agreed, recommendations] =
@@ -38,11 +40,12 @@ export async function ballotsOf(
           ? [null, null, []]
           : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, options, voters, waitsFor, onRoll, mine: own },
+        ...{ id, title, rule, secrecy, unit, hash, round, before, options, voters, waitsFor, late, onRoll, mine: own },
         ...{ result, agreed, recommendations },
         itemId: row.item_id,
         handVoters: row.hand_voters,
         voted: row.voted ?? papers,
+        hands: hands?.hands ?? 0,
         openedAt: row.opened_at.toISOString(),
         closesAt: row.closes_at?.toISOString() ?? null,
         closedAt: row.closed_at?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PersonId } from '#domain/ids.ts';
-import type { OwnPaper } from '#domain/prioritisation/ballot.ts';
+import type { BallotFact, OwnPaper } from '#domain/prioritisation/ballot.ts';
 import { checkMarks, packMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
 import type { Told, Verb } from '../commands.ts';
@@ -24,14 +24,15 @@ export const castVote: Verb<'vote.cast'> = async (changes, { caller, session, in
   const paper = ballot.sealKey === null ? Buffer.from(bytes) : seal(ballot.sealKey, bytes);
   const counted = await count(changes, ballot, { voterIds, paper, at: session.at });
   if (counted === undefined) throw await whyNot(changes, ballot, voterIds, session.at);
-  const fact = { kind: 'vote.counted', ballotId: ballot.id, voted: counted.voted } as const;
+  const { voted, waitsFor } = counted;
+  const fact = { kind: 'vote.counted', ballotId: ballot.id, voted, waitsFor } as const;
   const mine: OwnPaper = { marks: ballot.sealKey === null ? input.marks : null, at: session.at.toISOString() };
   const owners =
     counted.voterId === caller.personId ? [caller.personId] : await peopleOf(changes, session.id, counted.voterId);
   return { told: toldOf(owners, fact, mine), subject: null };
 };
 
-type Counted = { readonly kind: 'vote.counted'; readonly ballotId: FrozenBallot['id']; readonly voted: number };
+type Counted = Omit<Extract<BallotFact, { kind: 'vote.counted' }>, 'mine'>;
 
 /** The owners get theirs after what everybody gets. */
 const toldOf = (owners: readonly PersonId[], fact: Counted, mine: OwnPaper): Told[] => {
@@ -44,14 +45,14 @@ type Given = { readonly voterIds: readonly string[]; readonly paper: Buffer; rea
 
 /**
  * One statement: on the roll, before the end, one paper for each vote; the same again changes nothing. Answers under which
- * vote it counts and how many votes there are now; undefined where it does not count.
+ * vote it counts, how many votes there are now and how many are waited for; undefined where it does not count.
  */
 async function count(
   changes: Changes,
   { id }: FrozenBallot,
   { voterIds, paper, at }: Given,
-): Promise<{ voterId: string; voted: number } | undefined> {
-  const { rows } = await sql<{ voterId: string; voted: number }>`
+): Promise<{ voterId: string; voted: number; waitsFor: number } | undefined> {
+  const { rows } = await sql<{ voterId: string; voted: number; waitsFor: number }>`
     with mine as (
       insert into ballot_paper as p (ballot_id, voter_id, paper, at)
       select b.id, r.voter_id, ${paper}, ${at}
@@ -62,7 +63,10 @@ async function count(
       on conflict (ballot_id, voter_id) do update set paper = excluded.paper, at = excluded.at
       returning p.voter_id, p.xmax = 0 as is_new)
     select mine.voter_id as "voterId", (select count(*) from ballot_paper where ballot_id = ${id})::int + mine.is_new::int
-        + coalesce((select hands from ballot_hands where ballot_id = ${id}), 0) as voted
+        + coalesce((select hands from ballot_hands where ballot_id = ${id}), 0) as voted,
+        (select count(*)::int from ballot_voter r
+          where r.ballot_id = ${id} and r.has_more_time and r.voter_id <> mine.voter_id and not exists
+            (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id)) as "waitsFor"
       from mine`.execute(changes);
   return rows[0];
 }

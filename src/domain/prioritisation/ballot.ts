@@ -55,8 +55,12 @@ export type BallotView = {
   readonly handVoters: number;
   /** How many votes are handed in, hands included. */
   readonly voted: number;
+  /** How many of those are hands that were counted in the room. */
+  readonly hands: number;
   /** How many have asked for more time and have not voted. */
   readonly waitsFor: number;
+  /** Who might vote, has come after the roll was closed and is not on it, in the order of arrival; empty once it is closed. */
+  readonly late: readonly PersonId[];
   /** Whether the viewer was there when the roll was closed, or was admitted later. */
   readonly onRoll: boolean;
   readonly mine: OwnPaper | null;
@@ -142,7 +146,15 @@ export const SetRecommendation = v.strictObject({ ...OneBallot.entries, ...Recom
 
 export type BallotFact =
   | { readonly kind: 'ballot.opened'; readonly ballot: BallotView }
-  | { readonly kind: 'vote.counted'; readonly ballotId: BallotId; readonly voted: number; readonly mine?: OwnPaper }
+  | {
+      readonly kind: 'vote.counted';
+      readonly ballotId: BallotId;
+      readonly voted: number;
+      readonly waitsFor: number;
+      readonly mine?: OwnPaper;
+    }
+  | { readonly kind: 'hands.counted'; readonly ballotId: BallotId; readonly voted: number; readonly hands: number }
+  | { readonly kind: 'voter.arrived'; readonly ballotId: BallotId; readonly late: readonly PersonId[] }
   | { readonly kind: 'ballot.warned'; readonly ballotId: BallotId; readonly closesAt: Instant }
   | { readonly kind: 'time.asked'; readonly ballotId: BallotId; readonly waitsFor: number }
   | {
@@ -150,6 +162,7 @@ export type BallotFact =
       readonly ballotId: BallotId;
       readonly personId: PersonId;
       readonly voters: number;
+      readonly late: readonly PersonId[];
       /** Only to those who may vote now and could not before. */
       readonly onRoll?: true;
     }

@@ -27,8 +27,13 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
       return changeBallot(view, fact.ballotId, (ballot) => ({
         ...ballot,
         voted: fact.voted,
+        waitsFor: fact.waitsFor,
         mine: fact.mine ?? ballot.mine,
       }));
+    case 'hands.counted':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, voted: fact.voted, hands: fact.hands }));
+    case 'voter.arrived':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, late: fact.late }));
     case 'ballot.warned':
       return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closesAt: fact.closesAt }));
     case 'time.asked':
@@ -37,6 +42,7 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
       return changeBallot(view, fact.ballotId, (ballot) => ({
         ...ballot,
         voters: fact.voters,
+        late: fact.late,
         onRoll: ballot.onRoll || fact.onRoll === true,
       }));
     case 'order.agreed':
@@ -50,7 +56,10 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
         ].toSorted((a, b) => a.option - b.option),
       }));
     case 'ballot.closed':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closedAt: fact.at, result: fact.result }));
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        ...{ closedAt: fact.at, result: fact.result, waitsFor: 0, late: [] },
+      }));
   }
 }
 
