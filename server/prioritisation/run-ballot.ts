@@ -73,7 +73,10 @@ export const countHands: Verb<'hands.count'> = async (changes, { caller, session
     rule.method === 'resolution' ? counts.length === 3 : rule.method === 'points' && counts.length === options;
   if (!fits) throw new Refused('bad-input');
   const given = counts.reduce((sum, each) => sum + each, 0);
-  const isTooMuch = rule.method === 'points' ? given > hands * rule.budget : given !== hands;
+  const isTooMuch =
+    rule.method === 'points'
+      ? given > hands * rule.budget || counts.some((points) => points > hands * rule.maxPerOption)
+      : given !== hands;
   if (hands > handVoters || isTooMuch) throw new Refused('too-many-hands');
   const row = { hands, counts, counted_by: caller.personId, at: session.at };
   await changes
