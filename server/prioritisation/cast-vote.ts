@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { PersonId } from '#domain/ids.ts';
-import type { BallotFact, OwnPaper } from '#domain/prioritisation/ballot.ts';
-import { moreTime } from '#domain/prioritisation/ballot-end.ts';
+import { type BallotFact, moreTime, type OwnPaper } from '#domain/prioritisation/ballot.ts';
 import { checkMarks, packMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
 import type { Told, Verb } from '../commands.ts';

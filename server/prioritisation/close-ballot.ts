@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { BallotId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
-import { moreTime } from '#domain/prioritisation/ballot-end.ts';
+import { moreTime } from '#domain/prioritisation/ballot.ts';
 import { type BallotCount, countBallot, lostCount, type Paper } from '#domain/prioritisation/count.ts';
 import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';

@@ -167,8 +167,8 @@ test('A resolution with hands in the room and somebody who came late', async ({ 
 });
 
 for (const [item, method, phase] of [
-  [5, 'Widerstand messen (systemisches Konsensieren)', 'Widerstand angeben'],
-  [6, 'Reihenfolge bilden', 'Reihenfolge bilden'],
+  [5, 'Widerstand messen (systemisches Konsensieren)', 'Sagen, was dagegen spricht'],
+  [6, 'Reihenfolge bilden', 'Maßnahmen ordnen'],
   [7, 'Punkte verteilen', 'Punkte vergeben'],
 ] as const)
   test(`By keyboard alone: ${method}, in secret and by groups`, async () => {
@@ -176,7 +176,7 @@ for (const [item, method, phase] of [
     await goOn(item);
     await press(page, page.getByRole('button', { name: 'Abstimmung vorbereiten' }));
     await choose(page, 'Punkte verteilen', method);
-    await choose(page, 'Offen, ohne Namen', 'Geheim');
+    await choose(page, 'Verdeckt', 'Geheim');
     await choose(page, 'Je Person', 'Je Gruppe');
     await expect(page.getByLabel('Personen im Saal ohne Gerät')).toHaveCount(0);
     await page.emulateMedia({ forcedColors: 'active' });

@@ -1,7 +1,4 @@
-import type { BallotView } from './ballot.ts';
-
-/** Who asked for more time has so much more than the announced end, in milliseconds. */
-export const moreTime = 60_000;
+import { type BallotView, moreTime } from './ballot.ts';
 
 /**
  * How far a running ballot is from its end. `open`: none is announced. `grace`: whoever has not voted still has this many

@@ -70,6 +70,9 @@ export type BallotView = {
   readonly recommendations: readonly Recommendation[];
 };
 
+/** Who asked for more time has so much more than the announced end, in milliseconds. */
+export const moreTime = 60_000;
+
 /** Title and wording of the option that stands for doing nothing; it cannot be taken off a ballot on resistance. */
 export const passiveOption: BallotOption = {
   measureId: null,

@@ -23,9 +23,9 @@ export const methodChoices = (): Choice<Method>[] => methods.map((method) => cho
 
 /** Who learns how somebody voted, with what each promises and what it does not. */
 export const secrecyChoices = (): Choice<Secrecy>[] => [
-  choice('open', [m.prioritisation_secrecy_open, m.prioritisation_secrecy_open_hint]),
-  choice('named', [m.prioritisation_secrecy_named, m.prioritisation_secrecy_named_hint]),
-  choice('secret', [m.prioritisation_secrecy_secret, m.prioritisation_secrecy_secret_hint]),
+  choice('open', [m.prioritisation_form_secrecy_open, m.prioritisation_form_secrecy_open_hint]),
+  choice('named', [m.prioritisation_form_secrecy_named, m.prioritisation_form_secrecy_named_hint]),
+  choice('secret', [m.prioritisation_form_secrecy_secret, m.prioritisation_form_secrecy_secret_hint]),
 ];
 
 /** Whose vote it is, with how many votes that makes now. */
@@ -36,8 +36,8 @@ export const unitChoices = (votes: Record<Unit, number>): Choice<Unit>[] => [
 
 /** What a resolution may need, in plain words. */
 export const majorityChoices = (): Choice<ResolutionRule['majority']>[] => [
-  choice('simple', [m.prioritisation_majority_simple, m.prioritisation_majority_simple_hint]),
-  choice('absolute', [m.prioritisation_majority_absolute, m.prioritisation_majority_absolute_hint]),
-  choice('two-thirds', [m.prioritisation_majority_two_thirds, m.prioritisation_majority_two_thirds_hint]),
-  choice('consensus', [m.prioritisation_majority_consensus, m.prioritisation_majority_consensus_hint]),
+  choice('simple', [m.prioritisation_form_majority_simple, m.prioritisation_form_majority_simple_hint]),
+  choice('absolute', [m.prioritisation_form_majority_absolute, m.prioritisation_form_majority_absolute_hint]),
+  choice('two-thirds', [m.prioritisation_form_majority_two_thirds, m.prioritisation_form_majority_two_thirds_hint]),
+  choice('consensus', [m.prioritisation_form_majority_consensus, m.prioritisation_form_majority_consensus_hint]),
 ];
