@@ -1,6 +1,5 @@
 import { currentItem, runningBallot } from '#domain/session/session.ts';
 import { claimOf } from '#lib/prioritisation/claim-text.ts';
-import { spanText } from '#lib/prioritisation/time-spans.ts';
 import type { LiveSession } from '#lib/live/connection.svelte.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
@@ -24,19 +23,10 @@ export function announceChanges(live: LiveSession, announcer: Announcer): void {
     (running) => say(running === undefined ? closedText(live) : openedText(live)),
   );
   onChange(
-    () => runningBallot(live.view)?.closesAt ?? null,
-    (closesAt) => {
-      if (closesAt !== null) say(warnedText(Date.parse(closesAt) - live.clock.now()));
-    },
-  );
-  onChange(
     () => live.offlineLong,
     (long) => say(long ? `${m.session_offline_title()}. ${m.session_offline_text()}` : m.session_back_online()),
   );
 }
-
-const warnedText = (leftMs: number): string =>
-  m.prioritisation_warned_all({ time: spanText(Math.max(1, Math.round(leftMs / 1000))) });
 
 function openedText(live: LiveSession): string {
   return m.session_ballot_opened({ title: runningBallot(live.view)?.title ?? '' });

@@ -5,6 +5,7 @@ import type { LiveSession } from '#lib/live/connection.svelte.ts';
 import { refusalText } from '#lib/live/refusal-text.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { BallotSteps, CountedHands } from '#lib/prioritisation/ballot-steps.ts';
+import { spanText } from '#lib/prioritisation/time-spans.ts';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 
 /** What a moderator does with a session. What the server refuses is shown and said. */
@@ -38,7 +39,10 @@ export class Moderation implements BallotSteps {
   repeatBallot = (ballotId: BallotId): void =>
     void this.#do('ballot.repeat', { sessionId: this.#live.view.id, ballotId });
 
-  warnBallot = (seconds: number): void => void this.#doWithBallot('ballot.warn', { seconds });
+  warnBallot = (seconds: number): void => {
+    const said = m.prioritisation_warned_all({ time: spanText(seconds) });
+    void this.#doWithBallot('ballot.warn', { seconds }).then((done) => done && this.#announcer.announce(said));
+  };
 
   closeBallot = (): void => void this.#doWithBallot('ballot.close', {});
 
