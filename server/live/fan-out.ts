@@ -8,7 +8,9 @@ const together = 100;
 
 /** What a crowd does all at once, and nobody waits for: how many have voted, who has come. */
 const canWait = ({ told }: CommittedStep): boolean =>
-  told.every(({ fact }) => fact.kind === 'vote.counted' || fact.kind === 'person.arrived');
+  told.every(
+    ({ fact }) => fact.kind === 'vote.counted' || fact.kind === 'person.arrived' || fact.kind === 'voter.arrived',
+  );
 
 export type FanOut = {
   /** Tells a step to everybody who follows its session, each as that person may see it, in the order of the clock. */

@@ -7,7 +7,7 @@ import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
 import type { Queries } from '../database/database.ts';
 import { waitedFor } from './frozen-ballot.ts';
-import { voterIdOf, votesOn } from './roll.ts';
+import { lateFor, voterIdOf, votesOn } from './roll.ts';
 import type { SessionRow } from '../commands.ts';
 
 /** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed. */
@@ -26,12 +26,14 @@ export async function ballotsOf(
     rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
       const voterId = voterIdOf(caller, session.roundId, unit);
       const isOver = row.closed_at !== null;
-      const [options, votes, waitsFor, onRoll, papers, own] = await Promise.all([
+      const [options, votes, waitsFor, late, onRoll, papers, hands, own] = await Promise.all([
         optionsOf(db, id),
         isOver ? 0 : votesOn(db, id),
         isOver ? 0 : waitedFor(db, id),
+        isOver ? [] : lateFor(db, session, id, unit),
         isOnRoll(db, id, voterId),
         isOver ? 0 : papersIn(db, id),
+        handsIn(db, id),
         isOver && secrecy === 'secret' ? null : paperOf(db, id, voterId, secrecy === 'secret'),
       ]);
       const [result, agreed, recommendations] =
@@ -39,13 +41,14 @@ export async function ballotsOf(
           ? [null, null, []]
           : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, onRoll, mine: own },
+        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, late, onRoll, mine: own },
         ...{ result, agreed, recommendations },
         // Of those who go later the result still knows that they could vote.
         voters: result === null ? votes : result.entitled - row.hand_voters,
         itemId: row.item_id,
         handVoters: row.hand_voters,
         voted: row.voted ?? papers,
+        hands: hands?.hands ?? 0,
         openedAt: row.opened_at.toISOString(),
         closesAt: row.closes_at?.toISOString() ?? null,
         closedAt: row.closed_at?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { BallotId, SessionId } from '#domain/ids.ts';
-import type { Secrecy, Unit } from '#domain/prioritisation/ballot.ts';
+import { moreTime, type Secrecy, type Unit } from '#domain/prioritisation/ballot.ts';
 import { type BallotRule, marksPerOption } from '#domain/prioritisation/rule.ts';
 import { Refused } from '#domain/refused.ts';
 import type { Changes, Queries } from '../database/database.ts';
@@ -38,9 +38,6 @@ export async function ballotIn(changes: Changes, sessionId: SessionId, id: Ballo
     closedAt: closed_at,
   };
 }
-
-/** Who asked for more time has so much more than the announced end, in milliseconds. */
-const moreTime = 60_000;
 
 /** SQL for how much later than the announced end a vote may come; `has_more_time` is the roll's. */
 export const moreTimeIn = (roll: string) =>

@@ -130,7 +130,8 @@ async function begin(
 }
 
 const untouched = {
-  ...{ closesAt: null, closedAt: null, voted: 0, waitsFor: 0, mine: null, result: null, agreed: null },
+  ...{ closesAt: null, closedAt: null, voted: 0, hands: 0, waitsFor: 0 },
+  ...{ late: [], mine: null, result: null, agreed: null },
   recommendations: [],
 } as const;
 

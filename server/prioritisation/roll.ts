@@ -56,6 +56,22 @@ export async function admit(
   return entry.voter_id;
 }
 
+/** Who may vote, is in the session and whose vote is not on the roll, in the order of arrival. */
+export async function lateFor(
+  db: Queries,
+  session: Pick<SessionRow, 'id' | 'roundId'>,
+  ballotId: BallotId,
+  unit: Unit,
+): Promise<PersonId[]> {
+  const { rows } = await sql<{ id: PersonId }>`with here as (${votersHere(session)})
+    select id from here
+    where not exists (select from ballot_voter r
+      where r.ballot_id = ${ballotId}
+        and r.voter_id = case when ${unit} = 'group' then coalesce(group_id, id) else id end)
+    order by clock`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** How many votes are on the roll. */
 export async function votesOn(db: Queries, ballotId: BallotId): Promise<number> {
   const { votes } = await db
@@ -105,18 +121,20 @@ export async function voteless(changes: Changes, { id, roundId }: SessionRow): P
 /** The role of somebody in the session, from `membership m` and `guest g`. Null for who is neither any more. */
 const roleOf = sql`coalesce(m.role, case when g.person_id is not null then 'guest' end)`;
 
-/** Of those who are in the session, who may vote; `only` one of them. */
-async function present(changes: Changes, { id, roundId }: SessionRow, unit: Unit, only?: PersonId): Promise<Entry[]> {
+/** Of those who are in the session, who may vote, and for which group. */
+const votersHere = ({ id, roundId }: Pick<SessionRow, 'id' | 'roundId'>) => sql`
+  select p.id, p.name, a.clock, sg.id as group_id, sg.name as group_name
+  from attendance a
+  join person p on p.id = a.person_id
+  left join membership m on m.person_id = p.id and m.round_id = ${roundId}
+  left join guest g on g.person_id = p.id and g.session_id = ${id}
+  left join stakeholder_group sg on sg.id = coalesce(m.group_id, g.group_id)
+  where a.session_id = ${id} and ${roleOf} = any(${voting})`;
+
+/** The votes of those who are in the session; `only` of one person. */
+async function present(changes: Changes, session: SessionRow, unit: Unit, only?: PersonId): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
-    with here as (
-      select p.id, p.name, a.clock, sg.id as group_id, sg.name as group_name
-      from attendance a
-      join person p on p.id = a.person_id
-      left join membership m on m.person_id = p.id and m.round_id = ${roundId}
-      left join guest g on g.person_id = p.id and g.session_id = ${id}
-      left join stakeholder_group sg on sg.id = coalesce(m.group_id, g.group_id)
-      where a.session_id = ${id} and ${roleOf} = any(${voting})
-        and (${only ?? null}::uuid is null or p.id = ${only ?? null}::uuid))
+    with here as (${votersHere(session)} and (${only ?? null}::uuid is null or p.id = ${only ?? null}::uuid))
     select id as voter_id, id as person_id, null::uuid as group_id, name, group_name as of_group from here
       where ${unit} = 'person' or group_id is null
     union all

@@ -1,9 +1,10 @@
 import { Refused } from '#domain/refused.ts';
 import { mustBeOpen } from '#domain/session/must-be-open.ts';
-import type { Verb } from '../commands.ts';
+import type { SessionRow, Told, Verb } from '../commands.ts';
+import type { Changes } from '../database/database.ts';
 import { progressOf } from './ballots.ts';
 import { runningBallot, waitedFor } from './frozen-ballot.ts';
-import { admit, peopleOf, voterIdOf, votesOn } from './roll.ts';
+import { admit, lateFor, peopleOf, voterIdOf, votesOn } from './roll.ts';
 
 /**
  * Gives the caller a minute more than the announced end, once. Everybody learns how many need it, not who.
@@ -35,15 +36,29 @@ export const admitVoter: Verb<'voter.admit'> = async (changes, { session, input 
   const voterId = await admit(changes, session, id, unit, input.personId);
   const fact = { kind: 'voter.admitted', ballotId: id, personId: input.personId } as const;
   const voters = await votesOn(changes, id);
+  const late = await lateFor(changes, session, id, unit);
   const theirs = await peopleOf(changes, session, voterId);
   return {
     told: [
-      { fact: { ...fact, voters }, except: theirs },
-      { fact: { ...fact, voters, onRoll: true }, only: theirs },
+      { fact: { ...fact, voters, late }, except: theirs },
+      { fact: { ...fact, voters, late, onRoll: true }, only: theirs },
     ],
     subject: input.personId,
   };
 };
+
+/** What there is to tell when somebody has come in while a ballot runs whose roll they are not on; else nothing. */
+export async function arrivedLate(changes: Changes, session: SessionRow): Promise<Told[]> {
+  const ballot = await changes
+    .selectFrom('ballot')
+    .select(['id', 'unit'])
+    .where('session_id', '=', session.id)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  if (ballot === undefined) return [];
+  const late = await lateFor(changes, session, ballot.id, ballot.unit);
+  return late.length === 0 ? [] : [{ fact: { kind: 'voter.arrived', ballotId: ballot.id, late } }];
+}
 
 /**
  * Writes down the hands that were raised in the room, in the place of an earlier count. They count in the same result.
@@ -70,5 +85,5 @@ export const countHands: Verb<'hands.count'> = async (changes, { caller, session
     .onConflict((conflict) => conflict.column('ballot_id').doUpdateSet(row))
     .execute();
   const progress = await progressOf(changes, id);
-  return { told: [{ fact: { kind: 'vote.counted', ballotId: id, ...progress } }], subject: id };
+  return { told: [{ fact: { kind: 'hands.counted', ballotId: id, ...progress, hands } }], subject: id };
 };

@@ -1,6 +1,7 @@
 import { seatIn } from '#domain/people/caller.ts';
 import { Refused } from '#domain/refused.ts';
 import { AlreadyDone, type Verb } from '../commands.ts';
+import { arrivedLate } from '../prioritisation/run-ballot.ts';
 import { attendee } from './attendees.ts';
 
 /**
@@ -18,5 +19,6 @@ export const enterSession: Verb<'session.enter'> = async (changes, { caller, ses
   const isGuest = seatIn(caller, session.roundId)?.role === 'guest';
   if (isGuest && session.status === 'planned') throw new Refused('session-not-open');
   const person = await attendee(changes, session.id, caller.personId);
-  return { told: [{ fact: { kind: 'person.arrived', person } }], subject: session.id };
+  const told = [{ fact: { kind: 'person.arrived' as const, person } }, ...(await arrivedLate(changes, session))];
+  return { told, subject: session.id };
 };

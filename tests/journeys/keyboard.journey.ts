@@ -57,7 +57,7 @@ test('From the sign-in page to the result without a mouse', async ({ browser }) 
 
   await test.step('Open a ballot and vote', async () => {
     await press(page, page.getByRole('button', { name: 'Abstimmung vorbereiten' }));
-    await press(page, page.getByRole('button', { name: 'Abstimmung über 10 Maßnahmen öffnen' }));
+    await press(page, page.getByRole('button', { name: /^Abstimmung über 10 Maßnahmen .*öffnen/ }));
     await expect(page.getByText('Noch 10 Punkte')).toBeVisible();
     await expectFocusKept(page);
     const more = page.getByRole('button', { name: /^Einen Punkt mehr.*Lotsenstelle/ });

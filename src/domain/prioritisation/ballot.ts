@@ -55,8 +55,12 @@ export type BallotView = {
   readonly handVoters: number;
   /** How many votes are handed in, hands included. */
   readonly voted: number;
+  /** How many of those are hands that were counted in the room. */
+  readonly hands: number;
   /** How many have asked for more time and have not voted. */
   readonly waitsFor: number;
+  /** Who might vote, has come after the roll was closed and is not on it, in the order of arrival; empty once it is closed. */
+  readonly late: readonly PersonId[];
   /** Whether the viewer was there when the roll was closed, or was admitted later. */
   readonly onRoll: boolean;
   readonly mine: OwnPaper | null;
@@ -65,6 +69,9 @@ export type BallotView = {
   readonly agreed: AgreedOrder | null;
   readonly recommendations: readonly Recommendation[];
 };
+
+/** Who asked for more time has so much more than the announced end, in milliseconds. */
+export const moreTime = 60_000;
 
 /** Title and wording of the option that stands for doing nothing; it cannot be taken off a ballot on resistance. */
 export const passiveOption: BallotOption = {
@@ -150,6 +157,14 @@ export type BallotFact =
       /** Only to those whose vote it is. */
       readonly mine?: OwnPaper;
     }
+  | {
+      readonly kind: 'hands.counted';
+      readonly ballotId: BallotId;
+      readonly voted: number;
+      readonly waitsFor: number;
+      readonly hands: number;
+    }
+  | { readonly kind: 'voter.arrived'; readonly ballotId: BallotId; readonly late: readonly PersonId[] }
   | { readonly kind: 'ballot.warned'; readonly ballotId: BallotId; readonly closesAt: Instant }
   | { readonly kind: 'time.asked'; readonly ballotId: BallotId; readonly waitsFor: number }
   | {
@@ -157,6 +172,7 @@ export type BallotFact =
       readonly ballotId: BallotId;
       readonly personId: PersonId;
       readonly voters: number;
+      readonly late: readonly PersonId[];
       /** Only to those who may vote now and could not before. */
       readonly onRoll?: true;
     }

@@ -30,6 +30,13 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
         waitsFor: fact.waitsFor,
         mine: fact.mine ?? ballot.mine,
       }));
+    case 'hands.counted':
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        ...{ voted: fact.voted, waitsFor: fact.waitsFor, hands: fact.hands },
+      }));
+    case 'voter.arrived':
+      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, late: fact.late }));
     case 'ballot.warned':
       return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closesAt: fact.closesAt }));
     case 'time.asked':
@@ -38,6 +45,7 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
       return changeBallot(view, fact.ballotId, (ballot) => ({
         ...ballot,
         voters: fact.voters,
+        late: fact.late,
         onRoll: ballot.onRoll || fact.onRoll === true,
       }));
     case 'order.agreed':
@@ -57,7 +65,7 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
         result: fact.result,
         voted: fact.result.voted,
         voters: fact.result.entitled - ballot.handVoters,
-        waitsFor: 0,
+        ...{ waitsFor: 0, late: [] },
         // Its envelope is gone.
         mine: ballot.secrecy === 'secret' ? null : ballot.mine,
       }));

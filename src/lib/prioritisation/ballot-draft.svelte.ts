@@ -1,72 +1,120 @@
-import { SvelteSet } from 'svelte/reactivity';
+import * as v from 'valibot';
 import type { CommandInput } from '#domain/contract.ts';
 import type { MeasureId, SessionId } from '#domain/ids.ts';
+import type { BallotRule } from '#domain/prioritisation/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { type DraftError, draftErrors, takesHands } from './draft-errors.ts';
+import { DraftFields, freshFields } from './draft-fields.ts';
+import type { PaperStore } from './paper.svelte.ts';
 
-/** What is wrong with a ballot's form; `field` is the id of its control. */
-export type DraftError = { readonly field: string; readonly message: string };
-
-/** A ballot that the moderator prepares. */
+/** A ballot that the moderator prepares, one for each session. It outlives reloads until it is opened. */
 export class BallotDraft {
-  question = $state(m.prioritisation_form_question_default());
-  budget = $state('10');
-  maxPerMeasure = $state('4');
-  readonly #chosen: SvelteSet<MeasureId>;
+  readonly sessionId: SessionId;
+  readonly #key: string;
+  #store: PaperStore | undefined;
+  #fields: DraftFields;
 
-  /** All measures are chosen at first. */
-  constructor(measureIds: readonly MeasureId[]) {
-    this.#chosen = new SvelteSet(measureIds);
+  constructor(sessionId: SessionId) {
+    this.sessionId = sessionId;
+    this.#key = `ballot-draft:${sessionId}`;
+    this.#fields = $state(freshFields());
   }
 
-  get count(): number {
-    return this.#chosen.size;
+  /** What is typed and chosen; to be changed in place. */
+  get fields(): DraftFields {
+    return this.#fields;
   }
 
-  has(measureId: MeasureId): boolean {
-    return this.#chosen.has(measureId);
+  /** Lays what was kept on this device over the draft. Answers whether there was something. */
+  keepIn(store: PaperStore): boolean {
+    this.#store = store;
+    const kept = read(store, this.#key);
+    if (kept !== null) this.#fields = kept;
+    return kept !== null;
+  }
+
+  /** Keeps the draft as it is now. */
+  keep(): void {
+    const now = JSON.stringify(this.#fields);
+    if (now === JSON.stringify(freshFields())) this.#store?.removeItem(this.#key);
+    else this.#store?.setItem(this.#key, now);
+  }
+
+  /** Begins anew, e.g. because the ballot is open. */
+  forget(): void {
+    this.#fields = freshFields();
+    this.#store?.removeItem(this.#key);
+  }
+
+  get question(): string {
+    return this.#fields.question ?? proposedQuestion(this.#fields);
+  }
+
+  set question(typed: string) {
+    this.#fields.question = typed === proposedQuestion(this.#fields) ? null : typed;
+  }
+
+  /** Which of these are voted on, in their order. */
+  chosen(measureIds: readonly MeasureId[]): MeasureId[] {
+    return measureIds.filter((id) => !this.#fields.leftOut.includes(id));
   }
 
   choose(measureId: MeasureId, wanted: boolean): void {
-    if (wanted) this.#chosen.add(measureId);
-    else this.#chosen.delete(measureId);
-  }
-
-  /** Exactly these, and no others. */
-  chooseOnly(measureIds: readonly MeasureId[]): void {
-    this.#chosen.clear();
-    for (const measureId of measureIds) this.#chosen.add(measureId);
+    const others = this.#fields.leftOut.filter((id) => id !== measureId);
+    this.#fields.leftOut = wanted ? others : [...others, measureId];
   }
 
   /** In the order of the form; empty when the ballot can be opened. */
-  errors(): DraftError[] {
-    const budget = wholePoints(this.budget);
-    const max = wholePoints(this.maxPerMeasure);
-    const found: DraftError[] = [];
-    if (this.question.trim() === '')
-      found.push({ field: 'question', message: m.prioritisation_form_question_missing() });
-    if (budget === null) found.push({ field: 'budget', message: m.prioritisation_form_budget_wrong() });
-    if (max === null || (budget !== null && max > budget))
-      found.push({ field: 'maxPerMeasure', message: m.prioritisation_form_max_wrong() });
-    if (this.count < 2) found.push({ field: 'measures', message: m.prioritisation_form_measures_few() });
-    return found;
+  errors(measureIds: readonly MeasureId[]): DraftError[] {
+    return draftErrors(this.#fields, this.question, this.chosen(measureIds).length);
   }
 
   /** The command's input. Only for a draft without errors; `order` is the order of the options. */
-  input(sessionId: SessionId, order: readonly MeasureId[]): CommandInput<'ballot.open'> {
+  input(order: readonly MeasureId[]): CommandInput<'ballot.open'> {
+    const { method, motion, secrecy, unit, hands } = this.#fields;
     return {
-      sessionId,
-      title: this.question.trim(),
-      rule: { method: 'points', budget: Number(this.budget), maxPerOption: Number(this.maxPerMeasure) },
-      secrecy: 'open',
-      unit: 'person',
-      handVoters: 0,
-      measureIds: order.filter((id) => this.has(id)),
+      ...{ sessionId: this.sessionId, title: this.question.trim(), rule: ruleOf(this.#fields), secrecy, unit },
+      ...(method === 'resolution' ? { measureIds: [], motion: motion.trim() } : { measureIds: this.chosen(order) }),
+      handVoters: takesHands(this.#fields) ? Number(hands) : 0,
     };
   }
 }
 
-/** A whole number from 1 to 100 as typed, or null. */
-function wholePoints(typed: string): number | null {
-  const points = Number(typed);
-  return /^\s*\d{1,3}\s*$/.test(typed) && points >= 1 && points <= 100 ? points : null;
+const proposedQuestion = ({ method }: DraftFields): string =>
+  method === 'resolution'
+    ? m.prioritisation_form_question_resolution()
+    : method === 'resistance'
+      ? m.prioritisation_form_question_resistance()
+      : m.prioritisation_form_question_default();
+
+function ruleOf({ method, budget, maxPerMeasure, criteria, majority, quorum }: DraftFields): BallotRule {
+  switch (method) {
+    case 'points':
+      return { method, budget: Number(budget), maxPerOption: Number(maxPerMeasure) };
+    case 'weighted':
+      return {
+        method,
+        criteria: criteria.map(({ key, label, weight, question, low, high }) => ({
+          ...{ key, weight: Number(weight) },
+          ...{ label: label.trim(), question: question.trim(), low: low.trim(), high: high.trim() },
+        })),
+      };
+    case 'resolution':
+      return { method, majority, quorum: Number(quorum) };
+    default:
+      return { method };
+  }
+}
+
+function read(store: PaperStore, key: string): DraftFields | null {
+  const text = store.getItem(key);
+  if (text === null) return null;
+  try {
+    const parsed = v.safeParse(DraftFields, JSON.parse(text));
+    if (parsed.success) return parsed.output;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  store.removeItem(key);
+  return null;
 }

@@ -1,4 +1,5 @@
-import type { BallotRule } from '#domain/prioritisation/rule.ts';
+import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import type { BallotRule, Method } from '#domain/prioritisation/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What voters are told about how to vote, in a sentence or two. */
@@ -22,3 +23,18 @@ export const ruleNote = (rule: BallotRule): string =>
   rule.method === 'points'
     ? m.prioritisation_rule_short({ budget: rule.budget, max: rule.maxPerOption })
     : ruleText(rule);
+
+const phases: Record<Method, () => string> = {
+  points: m.prioritisation_phase,
+  weighted: m.prioritisation_phase_weighted,
+  resistance: m.prioritisation_phase_resistance,
+  ranking: m.prioritisation_phase_ranking,
+  resolution: m.prioritisation_phase_resolution,
+};
+
+/** What is being done while a ballot runs: "Punkte vergeben". */
+export const phaseText = (method: Method): string => phases[method]();
+
+/** Which round it is, where it is not the first: "Runde 2, nach der Aussprache". */
+export const roundText = ({ round }: Pick<BallotView, 'round'>): string | null =>
+  round === 1 ? null : m.prioritisation_round({ round });

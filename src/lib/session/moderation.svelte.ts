@@ -1,12 +1,15 @@
 import type { CommandInput, CommandName } from '#domain/contract.ts';
-import type { AgendaItemId } from '#domain/ids.ts';
+import type { AgendaItemId, BallotId, PersonId } from '#domain/ids.ts';
 import { runningBallot } from '#domain/session/session.ts';
 import type { LiveSession } from '#lib/live/connection.svelte.ts';
 import { refusalText } from '#lib/live/refusal-text.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { BallotSteps, CountedHands } from '#lib/prioritisation/ballot-steps.ts';
+import { spanText } from '#lib/prioritisation/time-spans.ts';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 
 /** What a moderator does with a session. What the server refuses is shown and said. */
-export class Moderation {
+export class Moderation implements BallotSteps {
   readonly #live: LiveSession;
   readonly #announcer: Announcer;
   #refusal = $state<string | null>(null);
@@ -27,28 +30,56 @@ export class Moderation {
     return this.#busy;
   }
 
-  open = (): void => this.#do('session.open', { sessionId: this.#live.view.id });
+  open = (): void => void this.#do('session.open', { sessionId: this.#live.view.id });
 
-  goTo = (itemId: AgendaItemId): void => this.#do('agenda.advance', { sessionId: this.#live.view.id, itemId });
+  goTo = (itemId: AgendaItemId): void => void this.#do('agenda.advance', { sessionId: this.#live.view.id, itemId });
 
-  openBallot = (input: CommandInput<'ballot.open'>): void => this.#do('ballot.open', input);
+  openBallot = (input: CommandInput<'ballot.open'>): Promise<boolean> => this.#do('ballot.open', input);
 
-  closeBallot = (): void => {
-    const ballot = runningBallot(this.#live.view);
-    if (ballot !== undefined) this.#do('ballot.close', { sessionId: this.#live.view.id, ballotId: ballot.id });
+  repeatBallot = (ballotId: BallotId): void =>
+    void this.#do('ballot.repeat', { sessionId: this.#live.view.id, ballotId });
+
+  warnBallot = (seconds: number): void => {
+    const said = m.prioritisation_warned_all({ time: spanText(seconds) });
+    void this.#doWithBallot('ballot.warn', { seconds }).then((done) => done && this.#announcer.announce(said));
   };
 
-  end = (): void => this.#do('session.close', { sessionId: this.#live.view.id });
+  closeBallot = (): void => void this.#doWithBallot('ballot.close', {});
 
-  #do<Name extends CommandName>(command: Name, input: CommandInput<Name>): void {
-    if (this.#busy) return;
+  admitVoter = (personId: PersonId): void => {
+    const name = this.#live.view.people.find((person) => person.personId === personId)?.name ?? '';
+    void this.#doWithBallot('voter.admit', { personId }).then(
+      (done) => done && this.#announcer.announce(m.prioritisation_admitted({ name })),
+    );
+  };
+
+  countHands = async (counted: CountedHands): Promise<boolean> => {
+    const done = await this.#doWithBallot('hands.count', counted);
+    if (done) this.#announcer.announce(m.prioritisation_hands_counted({ count: counted.hands }));
+    return done;
+  };
+
+  end = (): void => void this.#do('session.close', { sessionId: this.#live.view.id });
+
+  #doWithBallot<Name extends 'ballot.warn' | 'ballot.close' | 'voter.admit' | 'hands.count'>(
+    command: Name,
+    input: Omit<CommandInput<Name>, 'sessionId' | 'ballotId'>,
+  ): Promise<boolean> {
+    const ballot = runningBallot(this.#live.view);
+    if (ballot === undefined) return Promise.resolve(false);
+    return this.#do(command, { ...input, sessionId: this.#live.view.id, ballotId: ballot.id });
+  }
+
+  /** Answers whether it is done. */
+  async #do<Name extends CommandName>(command: Name, input: CommandInput<Name>): Promise<boolean> {
+    if (this.#busy) return false;
     this.#busy = true;
     this.#refusal = null;
-    void this.#live.send(command, input).then((reply) => {
-      this.#busy = false;
-      if (reply.ok) return;
-      this.#refusal = refusalText(reply.code);
-      this.#announcer.announce(this.#refusal, { urgent: true });
-    });
+    const reply = await this.#live.send(command, input);
+    this.#busy = false;
+    if (reply.ok) return true;
+    this.#refusal = refusalText(reply.code);
+    this.#announcer.announce(this.#refusal, { urgent: true });
+    return false;
   }
 }
