@@ -25,11 +25,11 @@ export async function ballotsOf(
   const voterIds = voterIdsOf(caller, session.roundId);
   return Promise.all(
     rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
-      const [options, voters, waitsFor, onRoll, papers, own] = await Promise.all([
+      const [options, voters, waitsFor, entry, papers, own] = await Promise.all([
         optionsOf(db, id),
         votesOn(db, id),
         row.closed_at === null ? waitedFor(db, id) : 0,
-        isOnRoll(db, id, voterIds),
+        rollEntryOf(db, id, voterIds),
         papersIn(db, id),
         row.closed_at !== null && secrecy === 'secret' ? null : paperOf(db, id, voterIds, secrecy === 'secret'),
       ]);
@@ -38,8 +38,10 @@ export async function ballotsOf(
           ? [null, null, []]
           : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, options, voters, waitsFor, onRoll, mine: own },
+        ...{ id, title, rule, secrecy, unit, hash, round, before, options, voters, waitsFor, mine: own },
         ...{ result, agreed, recommendations },
+        onRoll: entry !== undefined,
+        hasMoreTime: entry?.has_more_time ?? false,
         itemId: row.item_id,
         handVoters: row.hand_voters,
         voted: row.voted ?? papers,
@@ -79,15 +81,17 @@ export async function handsIn(db: Queries, ballotId: BallotId): Promise<Hands | 
   return row ?? null;
 }
 
-async function isOnRoll(db: Queries, ballotId: BallotId, voterIds: readonly string[]): Promise<boolean> {
-  const row = await db
+const rollEntryOf = (
+  db: Queries,
+  ballotId: BallotId,
+  voterIds: readonly string[],
+): Promise<{ has_more_time: boolean } | undefined> =>
+  db
     .selectFrom('ballot_voter')
-    .select('voter_id')
+    .select('has_more_time')
     .where('ballot_id', '=', ballotId)
     .where('voter_id', 'in', voterIds)
     .executeTakeFirst();
-  return row !== undefined;
-}
 
 /** The paper of one voter; null when none was handed in. */
 async function paperOf(

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { PersonId } from '#domain/ids.ts';
-import type { OwnPaper } from '#domain/prioritisation/ballot.ts';
+import { moreTime, type OwnPaper } from '#domain/prioritisation/ballot.ts';
 import { checkMarks, packMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
 import type { Told, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { seal } from './envelopes.ts';
-import { type FrozenBallot, moreTime, runningBallot } from './frozen-ballot.ts';
+import { type FrozenBallot, runningBallot } from './frozen-ballot.ts';
 import { peopleOf, voterIdsOf } from './roll.ts';
 
 /**

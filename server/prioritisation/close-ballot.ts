@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { BallotId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
+import { moreTime } from '#domain/prioritisation/ballot.ts';
 import { type BallotCount, countBallot, lostCount, type Paper } from '#domain/prioritisation/count.ts';
 import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
@@ -10,7 +11,7 @@ import type { Done, SessionRow, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { handsIn } from './ballots.ts';
 import type { Envelopes } from './envelopes.ts';
-import { ballotIn, type FrozenBallot, moreTime, runningBallot } from './frozen-ballot.ts';
+import { ballotIn, type FrozenBallot, runningBallot } from './frozen-ballot.ts';
 import { votesOn } from './roll.ts';
 
 /**

@@ -53,9 +53,6 @@ export async function closedBallot(changes: Changes, sessionId: SessionId, id: B
   return ballot;
 }
 
-/** Who asked for more time has so much more than the announced end, in milliseconds. */
-export const moreTime = 60_000;
-
 /** How many have asked for more time and have not voted. */
 export async function waitedFor(db: Queries, id: BallotId): Promise<number> {
   const { rows } = await sql<{ many: number }>`select count(*)::int as many from ballot_voter r

@@ -114,7 +114,7 @@ async function begin(
   const voters = await freezeRoll(changes, session, id, unit);
   const ballot: BallotView = {
     ...{ id, title, rule, secrecy, unit, options, hash, round, before, voters, handVoters },
-    ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true },
+    ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true, hasMoreTime: false },
     ...untouched,
   };
   return { told: [{ fact: { kind: 'ballot.opened', ballot } }], subject: id };

@@ -11,15 +11,18 @@ import { admit, peopleOf, voterIdsOf, votesOn } from './roll.ts';
  */
 export const askTime: Verb<'time.ask'> = async (changes, { caller, session, input }) => {
   const { id } = await runningBallot(changes, session.id, input.ballotId);
-  const { numUpdatedRows } = await changes
+  const entry = await changes
     .updateTable('ballot_voter')
     .set({ has_more_time: true })
     .where('ballot_id', '=', id)
     .where('voter_id', 'in', voterIdsOf(caller, session.roundId))
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new Refused('not-on-roll');
+    .returning('voter_id')
+    .executeTakeFirst();
+  if (entry === undefined) throw new Refused('not-on-roll');
+  const fact = { kind: 'time.asked', ballotId: id, waitsFor: await waitedFor(changes, id) } as const;
+  const theirs = await peopleOf(changes, session.id, entry.voter_id);
   return {
-    told: [{ fact: { kind: 'time.asked', ballotId: id, waitsFor: await waitedFor(changes, id) } }],
+    told: [{ fact }, ...theirs.map((only) => ({ fact: { ...fact, mine: true as const }, only }))],
     subject: null,
   };
 };

@@ -47,7 +47,7 @@ export type BallotView = {
   readonly round: number;
   readonly before: BallotId | null;
   readonly openedAt: Instant;
-  /** The end that was announced; those who asked for more time have a minute more. Null while none is announced. */
+  /** The end that was announced; those who asked for more time have `moreTime` more. Null while none is announced. */
   readonly closesAt: Instant | null;
   readonly closedAt: Instant | null;
   /** How many votes there are on the roll, and how many raise hands in the room instead. */
@@ -59,12 +59,21 @@ export type BallotView = {
   readonly waitsFor: number;
   /** Whether the viewer was there when the roll was closed, or was admitted later. */
   readonly onRoll: boolean;
+  /** Whether the viewer, or somebody for the same vote, has asked for more time. */
+  readonly hasMoreTime: boolean;
   readonly mine: OwnPaper | null;
   readonly result: BallotCount | null;
   /** What the round agreed on instead, with its reason; the counted order stays beside it. */
   readonly agreed: AgreedOrder | null;
   readonly recommendations: readonly Recommendation[];
 };
+
+/** Who asked for more time has so much more than the announced end, in milliseconds. */
+export const moreTime = 60_000;
+
+/** When the viewer's own paper has to be in, in milliseconds since 1970; null while no end is announced. */
+export const ownEnd = ({ closesAt, hasMoreTime }: Pick<BallotView, 'closesAt' | 'hasMoreTime'>): number | null =>
+  closesAt === null ? null : Date.parse(closesAt) + (hasMoreTime ? moreTime : 0);
 
 /** Title and wording of the option that stands for doing nothing; it cannot be taken off a ballot on resistance. */
 export const passiveOption: BallotOption = {
@@ -144,7 +153,13 @@ export type BallotFact =
   | { readonly kind: 'ballot.opened'; readonly ballot: BallotView }
   | { readonly kind: 'vote.counted'; readonly ballotId: BallotId; readonly voted: number; readonly mine?: OwnPaper }
   | { readonly kind: 'ballot.warned'; readonly ballotId: BallotId; readonly closesAt: Instant }
-  | { readonly kind: 'time.asked'; readonly ballotId: BallotId; readonly waitsFor: number }
+  | {
+      readonly kind: 'time.asked';
+      readonly ballotId: BallotId;
+      readonly waitsFor: number;
+      /** Only to those whose vote it is. */
+      readonly mine?: true;
+    }
   | {
       readonly kind: 'voter.admitted';
       readonly ballotId: BallotId;
