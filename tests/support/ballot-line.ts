@@ -55,7 +55,9 @@ export async function lineOf(page: Page): Promise<BallotLine> {
 
 /** The measures that the page of a session carries for its moderator. */
 const measuresIn = (html: string): MeasureId[] =>
-  [...html.matchAll(/id:"([0-9a-f-]{36})",(?:roundId:"[0-9a-f-]{36}",)?key:"M\d\d"/g)].map(([, id]) => v.parse(MeasureId, id));
+  [...html.matchAll(/id:"([0-9a-f-]{36})",(?:roundId:"[0-9a-f-]{36}",)?key:"M\d\d"/g)].map(([, id]) =>
+    v.parse(MeasureId, id),
+  );
 
 /** Three criteria, in the words of the sample round. */
 export const threeCriteria: RuleOf<'weighted'> = {
