@@ -15,8 +15,6 @@ let small: Page;
 const votedOn = (page: Page, voted: number) =>
   expect(page.getByText(new RegExp(`^${voted} von \\d+ ha(t|ben) schon abgegeben`)).first()).toBeVisible();
 
-test.describe.configure({ mode: 'serial' });
-
 test.beforeAll(async ({ browser }) => {
   product = await startPlanungsrunde();
   const { address } = product;
@@ -268,7 +266,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 async function expectBigTargets(page: Page): Promise<void> {
   const small = await page.locator('#ballot').evaluate((ballot) =>
     [...ballot.querySelectorAll<HTMLElement>('button, input, select')]
-      .map((control) => ({ control, box: control.getBoundingClientRect() }))
+      .map((control) => ({ control, box: (control.closest('label') ?? control).getBoundingClientRect() }))
       .filter(({ box }) => box.width < 44 || box.height < 44)
       .map(({ control, box }) => `${control.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`),
   );
