@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { type BallotLine, lineOf, threeCriteria } from '../support/ballot-line.ts';
-import { pressOn, reach } from '../support/keyboard.ts';
+import { press, reach } from '../support/keyboard.ts';
 import { enterAs, goToSession, handheld, joinAsGuest, openIt } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
@@ -45,13 +45,13 @@ test.afterAll(async () => {
 test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', async () => {
   await line.open(threeCriteria);
   await test.step('A digit chooses, an arrow too, Delete takes back; the score stands beside it', async () => {
-    const urgency = pc.getByRole('group', { name: 'Dringlichkeit 50 %' });
+    const urgency = pc.getByRole('radiogroup', { name: 'Dringlichkeit 50 %' });
     await expect(urgency).toHaveAccessibleDescription('Wie schnell verschlechtert sich die Lage ohne Handeln?');
     await reach(pc, urgency.getByRole('radio').first());
     await pc.keyboard.press('5');
     await expect(urgency.getByRole('radio', { name: '5, sehr dringend' })).toBeChecked();
     await expect(urgency.getByRole('radio', { name: '5, sehr dringend' })).toBeFocused();
-    const participation = pc.getByRole('group', { name: 'Wirkung auf Teilhabe' });
+    const participation = pc.getByRole('radiogroup', { name: 'Wirkung auf Teilhabe' });
     await reach(pc, participation.getByRole('radio').first());
     await pc.keyboard.press('ArrowRight');
     await expect(participation.getByRole('radio', { name: '2' })).toBeChecked();
@@ -64,14 +64,14 @@ test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', as
   });
 
   await test.step('On to the next measure: nothing goes on by itself, the heading has the focus', async () => {
-    await pressOn(pc, pc.getByRole('button', { name: 'Weiter zu M02' }));
+    await press(pc, pc.getByRole('button', { name: 'Weiter zu M02' }));
     await expect(pc.getByRole('heading', { level: 3 })).toBeFocused();
     await expect(pc.getByText('Maßnahme 2 von 3, Runde 1, verdeckt')).toBeVisible();
     const steps = pc.getByRole('navigation', { name: 'Ihre Bewertung, Maßnahme für Maßnahme' });
     await expect(steps.getByRole('button', { name: /^M01, .*: 2 von 3 Kriterien$/ })).toBeVisible();
     await expect(steps.getByRole('button', { name: /^M02/ })).toHaveAttribute('aria-current', 'step');
-    await pressOn(pc, pc.getByRole('button', { name: 'Weiter zu M03' }));
-    await pressOn(pc, pc.getByRole('button', { name: 'Zur Übersicht' }));
+    await press(pc, pc.getByRole('button', { name: 'Weiter zu M03' }));
+    await press(pc, pc.getByRole('button', { name: 'Zur Übersicht' }));
     await expect(pc.getByRole('heading', { name: 'Ihre Bewertung im Überblick' })).toBeFocused();
     await expect(pc.getByText('Bei 3 Maßnahmen fehlt noch etwas.')).toBeVisible();
     await expect(pc.getByRole('button', { name: /^M01 .*2 von 3 Kriterien.*Ihr Punktwert: 4,63/ })).toBeVisible();
@@ -79,7 +79,7 @@ test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', as
   });
 
   await test.step('It is counted with its gaps, and says which wording it was about', async () => {
-    await pressOn(pc, pc.getByRole('button', { name: 'Bewertung mit 7 Lücken abgeben' }));
+    await press(pc, pc.getByRole('button', { name: 'Bewertung mit 7 Lücken abgeben' }));
     const { hash } = await line.running();
     const wording = `${hash.slice(0, 4)}-${hash.slice(4, 8)}`.toUpperCase();
     await expect(pc.getByText(new RegExp(`Gezählt \\d\\d:\\d\\d, Wortlaut ${wording}`))).toBeVisible();
@@ -94,7 +94,7 @@ test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', as
       await expect(summary).toBeFocused();
       await expectAccessible(page);
       await page.getByRole('button', { name: /^M02 / }).tap();
-      await choose(page.getByRole('group', { name: 'Ressourcen' }).getByRole('radio', { name: '3' }));
+      await choose(page.getByRole('radiogroup', { name: 'Ressourcen' }).getByRole('radio', { name: '3' }));
       await expectBigTargets(page);
       await expectNoSidewaysScroll(page);
       await expectChoiceVisible(page, page.locator('label:has(:checked)'));
@@ -110,27 +110,27 @@ test('Resistance: everything needs a word, and what is open is led to', async ()
   await line.open({ method: 'resistance' }, { count: 2, secrecy: 'named' });
   await expect(pc.getByText('Nach dem Schließen sehen alle, wie Sie gestimmt haben.')).toBeVisible();
   await test.step('By keyboard: a gap is named, and a link leads to it', async () => {
-    const groups = pc.locator('#ballot').getByRole('group');
+    const groups = pc.locator('#ballot').getByRole('radiogroup');
     await expect(groups).toHaveCount(3);
     await expect(groups.last()).toHaveAccessibleName('Alles bleibt, wie es ist');
-    await pressOn(pc, groups.first().getByRole('radio').first(), 'Space');
+    await press(pc, groups.first().getByRole('radio').first(), 'Space');
     await expect(groups.first().getByRole('radio', { name: '0, kein Einwand' })).toBeChecked();
     await expect(pc.getByText('Noch 2 offen')).toBeVisible();
     await reach(pc, groups.nth(1).getByRole('radio').first());
     await pc.keyboard.press('ArrowLeft');
     await expect(groups.nth(1).getByRole('radio', { name: '10, nicht annehmbar' })).toBeChecked();
-    await pressOn(pc, pc.getByRole('button', { name: 'Einwände abgeben' }));
+    await press(pc, pc.getByRole('button', { name: 'Einwände abgeben' }));
     await expect(pc.getByRole('alert', { name: 'Es fehlt noch etwas' })).toBeFocused();
     await expectAccessible(pc);
-    await pressOn(pc, pc.getByRole('link', { name: 'Noch offen: Alles bleibt, wie es ist' }));
+    await press(pc, pc.getByRole('link', { name: 'Noch offen: Alles bleibt, wie es ist' }));
     await expect(groups.last().getByRole('radio').first()).toBeFocused();
     await pc.keyboard.press('7');
-    await pressOn(pc, pc.getByRole('button', { name: 'Einwände abgeben' }));
+    await press(pc, pc.getByRole('button', { name: 'Einwände abgeben' }));
     await votedOn(phone, 1);
   });
   for (const page of [phone, small])
     await test.step(`By touch at ${page.viewportSize()?.width} px`, async () => {
-      const groups = page.locator('#ballot').getByRole('group');
+      const groups = page.locator('#ballot').getByRole('radiogroup');
       for (const [at, number] of ['0, kein Einwand', '10, nicht annehmbar', '5'].entries())
         await choose(groups.nth(at).getByRole('radio', { name: number, exact: true }));
       await expect(page.getByText('Zu allem etwas gesagt')).toBeVisible();
@@ -149,19 +149,19 @@ test('Ranking: places by buttons, ties, and what is left out', async () => {
   const titles = (await line.running()).options.map(({ title }) => title);
   const [first = '', second = '', third = ''] = titles;
   await test.step('By keyboard: the next place, then one higher, equally important, and out', async () => {
-    await pressOn(pc, pc.getByRole('button', { name: new RegExp(`^${second}.*Platz 1`) }));
+    await press(pc, pc.getByRole('button', { name: new RegExp(`^${second}.*Platz 1`) }));
     await expect(pc.getByRole('button', { name: new RegExp(`^${third}.*Platz 2`) })).toBeFocused();
     await pc.keyboard.press('Enter');
-    await pressOn(pc, pc.getByRole('button', { name: new RegExp(`^${first}.*Platz 3`) }));
+    await press(pc, pc.getByRole('button', { name: new RegExp(`^${first}.*Platz 3`) }));
     await expect(pc.getByText('Noch 1 ohne Platz')).toBeVisible();
     const order = pc.getByRole('list', { name: 'Ihre Reihenfolge' }).getByRole('listitem');
     await expect(order).toContainText([second, third, first]);
     const up = pc.getByRole('button', { name: `${first} höher` });
-    await pressOn(pc, up);
+    await press(pc, up);
     await expect(order).toContainText([second, first, third]);
     await expect(up).toBeFocused();
     await expect(pc.locator('[aria-live="polite"]').first()).toContainText(`${first} steht auf Platz 2 von 3.`);
-    await pressOn(pc, pc.getByRole('button', { name: `gleich wichtig wie ${second}: ${first}` }));
+    await press(pc, pc.getByRole('button', { name: `gleich wichtig wie ${second}: ${first}` }));
     await expect(pc.getByRole('button', { name: `gleich wichtig wie ${first}: ${second}` })).toHaveAttribute(
       'aria-pressed',
       'true',
@@ -170,7 +170,7 @@ test('Ranking: places by buttons, ties, and what is left out', async () => {
     await reach(pc, pc.getByRole('combobox', { name: `${third} an Platz` }));
     await pc.getByRole('combobox', { name: `${third} an Platz` }).selectOption('ohne Platz');
     await expect(pc.getByRole('button', { name: new RegExp(`^${third}`) })).toBeFocused();
-    await pressOn(pc, pc.getByRole('button', { name: 'Reihenfolge abgeben' }));
+    await press(pc, pc.getByRole('button', { name: 'Reihenfolge abgeben' }));
     await votedOn(phone, 1);
   });
   for (const page of [phone, small])
@@ -200,19 +200,19 @@ test('A resolution, secret, with an announced end and a latecomer', async ({ bro
     await expectAccessible(pc);
   });
   await test.step('By keyboard; the envelope shows nothing, also after a reload, and can be replaced', async () => {
-    await pressOn(pc, pc.getByRole('radio', { name: /^Ja/ }), 'Space');
-    await pressOn(pc, pc.getByRole('button', { name: 'Mit Ja stimmen' }));
+    await press(pc, pc.getByRole('radio', { name: /^Ja/ }), 'Space');
+    await press(pc, pc.getByRole('button', { name: 'Mit Ja stimmen' }));
     await expect(pc.getByText('Ihr Umschlag ist im Kasten').first()).toBeVisible();
     await expect(pc.getByRole('radio')).toHaveCount(0);
     await expect.poll(() => pc.evaluate(() => document.activeElement?.id)).toBe('ballot');
     await expectAccessible(pc);
     await pc.reload();
     await expect(pc.getByText('Ihr Umschlag ist im Kasten').first()).toBeVisible();
-    await pressOn(pc, pc.getByRole('button', { name: 'Neuen Zettel ausfüllen' }));
+    await press(pc, pc.getByRole('button', { name: 'Neuen Zettel ausfüllen' }));
     await expect(pc.getByRole('radio', { checked: true })).toHaveCount(0);
-    await pressOn(pc, pc.getByRole('radio', { name: /^Ja/ }), 'ArrowDown');
+    await press(pc, pc.getByRole('radio', { name: /^Ja/ }), 'ArrowDown');
     await expect(pc.getByRole('radio', { name: /^Nein/ })).toBeChecked();
-    await pressOn(pc, pc.getByRole('button', { name: 'Änderung abgeben' }));
+    await press(pc, pc.getByRole('button', { name: 'Änderung abgeben' }));
     await expect(pc.getByText('Ihr Umschlag ist im Kasten').first()).toBeVisible();
     await votedOn(phone, 1);
   });

@@ -14,7 +14,7 @@ export async function reach(page: Page, goal: Locator): Promise<void> {
 }
 
 /** Reaches it with Tab and presses a key. */
-export async function pressOn(page: Page, goal: Locator, key = 'Enter'): Promise<void> {
+export async function press(page: Page, goal: Locator, key = 'Enter'): Promise<void> {
   await reach(page, goal);
   await page.keyboard.press(key);
 }
