@@ -2,6 +2,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { type BallotLine, lineOf, threeCriteria } from '../support/ballot-line.ts';
 import { press, reach } from '../support/keyboard.ts';
+import { expectBigTargets, expectChoiceVisible, expectNoSidewaysScroll } from '../support/looks.ts';
 import { enterAs, goToSession, handheld, joinAsGuest, openIt } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
@@ -95,7 +96,7 @@ test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', as
       await expectAccessible(page);
       await page.getByRole('button', { name: /^M02 / }).tap();
       await choose(page.getByRole('radiogroup', { name: 'Ressourcen' }).getByRole('radio', { name: '3' }));
-      await expectBigTargets(page);
+      await expectBigTargets(page.locator('#ballot'));
       await expectNoSidewaysScroll(page);
       await expectChoiceVisible(page, page.locator('label:has(:checked)'));
       await expectAccessible(page);
@@ -134,7 +135,7 @@ test('Resistance: everything needs a word, and what is open is led to', async ()
       for (const [at, number] of ['0, kein Einwand', '10, nicht annehmbar', '5'].entries())
         await choose(groups.nth(at).getByRole('radio', { name: number, exact: true }));
       await expect(page.getByText('Zu allem etwas gesagt')).toBeVisible();
-      await expectBigTargets(page);
+      await expectBigTargets(page.locator('#ballot'));
       await expectNoSidewaysScroll(page);
       await expectChoiceVisible(page, page.locator('label:has(:checked)').first());
       await expectAccessible(page);
@@ -180,12 +181,25 @@ test('Ranking: places by buttons, ties, and what is left out', async () => {
       await page.getByRole('button', { name: `${first} höher` }).tap();
       const order = page.getByRole('list', { name: 'Ihre Reihenfolge' }).getByRole('listitem');
       await expect(order).toContainText([first, third]);
-      await expectBigTargets(page);
+      await expectBigTargets(page.locator('#ballot'));
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Reihenfolge abgeben' }).tap();
       await expect(page.getByText(/Ihr Stimmzettel ist gezählt/).first()).toBeVisible();
     });
+});
+
+test('One vote for each group: the paper says for whom', async ({ browser }) => {
+  const council = await enterAs(browser, product.address, 'Behindertenbeirat');
+  await goToSession(council);
+  await expect(phone.getByRole('complementary', { name: 'Wer ist da' })).toContainText('Behindertenbeirat');
+  await line.open({ method: 'resistance' }, { count: 1, unit: 'group' });
+  await expect(
+    council.getByText('Sie stimmen für Behindertenbeirat ab; es zählt der letzte Zettel der Gruppe.'),
+  ).toBeVisible();
+  await expect(phone.getByText('Noch 2 offen')).toBeVisible();
+  await expect(phone.getByText(/Sie stimmen für/)).toHaveCount(0);
+  await council.context().close();
 });
 
 test('A resolution, secret, with an announced end and a latecomer', async ({ browser }) => {
@@ -256,37 +270,3 @@ test('A resolution, secret, with an announced end and a latecomer', async ({ bro
 
 /** The radio is as large as what shows it. */
 const choose = (radio: Locator) => radio.tap();
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(await wider(), 'the page scrolls sideways').toBe(0);
-}
-
-/** Everything on the paper that is pressed is 44 px high and wide, except links inside text. */
-async function expectBigTargets(page: Page): Promise<void> {
-  const small = await page.locator('#ballot').evaluate((ballot) =>
-    [...ballot.querySelectorAll<HTMLElement>('button, input, select')]
-      .map((control) => ({ control, box: (control.closest('label') ?? control).getBoundingClientRect() }))
-      .filter(({ box }) => box.width < 44 || box.height < 44)
-      .map(({ control, box }) => `${control.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`),
-  );
-  expect(small).toEqual([]);
-}
-
-/** In forced colours the chosen one must not look like the others: its frame or ground is another colour. */
-async function expectChoiceVisible(page: Page, chosen: Locator): Promise<void> {
-  await page.emulateMedia({ forcedColors: 'active' });
-  const looks = await chosen.first().evaluate((element) => {
-    const look = (each: Element) => {
-      const { backgroundColor, borderColor, borderWidth } = getComputedStyle(each);
-      return [backgroundColor, borderColor, borderWidth].join(' ');
-    };
-    const other = [...(element.parentElement?.children ?? [])].find(
-      (each) => each.tagName === element.tagName && !each.querySelector(':checked'),
-    );
-    return { chosen: look(element), other: other === undefined ? '' : look(other) };
-  });
-  expect(looks.other).not.toBe('');
-  expect(looks.chosen).not.toBe(looks.other);
-  await page.emulateMedia({ forcedColors: 'none' });
-}
