@@ -26,12 +26,12 @@ export async function ballotsOf(
     rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
       const voterId = voterIdOf(caller, session.roundId, unit);
       const isOver = row.closed_at !== null;
-      const [options, votes, waitsFor, late, onRoll, papers, hands, own] = await Promise.all([
+      const [options, votes, waitsFor, late, entry, papers, hands, own] = await Promise.all([
         optionsOf(db, id),
         isOver ? 0 : votesOn(db, id),
         isOver ? 0 : waitedFor(db, id),
         isOver ? [] : lateFor(db, session, id, unit),
-        isOnRoll(db, id, voterId),
+        rollEntryOf(db, id, voterId),
         isOver ? 0 : papersIn(db, id),
         handsIn(db, id),
         isOver && secrecy === 'secret' ? null : paperOf(db, id, voterId, secrecy === 'secret'),
@@ -41,8 +41,10 @@ export async function ballotsOf(
           ? [null, null, []]
           : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, late, onRoll, mine: own },
+        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, late, mine: own },
         ...{ result, agreed, recommendations },
+        onRoll: entry !== null,
+        hasMoreTime: entry?.has_more_time ?? false,
         // Of those who go later the result still knows that they could vote.
         voters: result === null ? votes : result.entitled - row.hand_voters,
         itemId: row.item_id,
@@ -90,15 +92,19 @@ export async function handsIn(db: Queries, ballotId: BallotId): Promise<Hands | 
   return row ?? null;
 }
 
-async function isOnRoll(db: Queries, ballotId: BallotId, voterId: string | null): Promise<boolean> {
-  if (voterId === null) return false;
+async function rollEntryOf(
+  db: Queries,
+  ballotId: BallotId,
+  voterId: string | null,
+): Promise<{ has_more_time: boolean } | null> {
+  if (voterId === null) return null;
   const row = await db
     .selectFrom('ballot_voter')
-    .select('voter_id')
+    .select('has_more_time')
     .where('ballot_id', '=', ballotId)
     .where('voter_id', '=', voterId)
     .executeTakeFirst();
-  return row !== undefined;
+  return row ?? null;
 }
 
 /** The paper of one voter; null when none was handed in. */

@@ -115,7 +115,7 @@ async function begin(
   const voters = await freezeRoll(changes, session, id, unit);
   const ballot: BallotView = {
     ...{ id, title, rule, secrecy, unit, options, hash, round, before, voters, handVoters },
-    ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true },
+    ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true, hasMoreTime: false },
     ...untouched,
   };
   // Whoever is here and may vote is on the roll, or the group is.

@@ -13,15 +13,21 @@ import { admit, lateFor, peopleOf, voterIdOf, votesOn } from './roll.ts';
 export const askTime: Verb<'time.ask'> = async (changes, { caller, session, input }) => {
   const { id, unit, closesAt } = await runningBallot(changes, session.id, input.ballotId);
   if (closesAt !== null && session.at > closesAt) throw new Refused('ballot-closed');
-  const { numUpdatedRows } = await changes
+  const entry = await changes
     .updateTable('ballot_voter')
     .set({ has_more_time: true })
     .where('ballot_id', '=', id)
     .where('voter_id', '=', voterIdOf(caller, session.roundId, unit))
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new Refused('not-on-roll');
+    .returning('voter_id')
+    .executeTakeFirst();
+  if (entry === undefined) throw new Refused('not-on-roll');
+  const fact = { kind: 'time.asked', ballotId: id, waitsFor: await waitedFor(changes, id) } as const;
+  const theirs = await peopleOf(changes, session, entry.voter_id);
   return {
-    told: [{ fact: { kind: 'time.asked', ballotId: id, waitsFor: await waitedFor(changes, id) } }],
+    told: [
+      { fact, except: theirs },
+      { fact: { ...fact, mine: true }, only: theirs },
+    ],
     subject: null,
   };
 };

@@ -1,6 +1,7 @@
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { openAnalysis, section, textOf, tool } from '../support/analysis-text.ts';
 import { expectAccessible } from '../support/axe.ts';
+import { press, reach } from '../support/keyboard.ts';
 import { enterAs, pc } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
@@ -128,24 +129,6 @@ test('The toolbar of a text is one tab stop, Alt+F10 leads to it and Esc back', 
   await page.keyboard.press('Shift+Tab');
   await expect(textOf(page)).toBeFocused();
 });
-
-/** Goes on with Tab until the element has the focus, from wherever the focus is; the focus must be seen on the way. */
-async function reach(page: Page, goal: Locator): Promise<void> {
-  await expect(goal).toBeVisible();
-  for (let steps = 0; steps < 120; steps += 1) {
-    if (await goal.evaluate((element) => element === document.activeElement)) {
-      await expect(goal).toBeInViewport();
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`not to be reached with Tab: ${goal.toString()}`);
-}
-
-async function press(page: Page, goal: Locator): Promise<void> {
-  await reach(page, goal);
-  await page.keyboard.press('Enter');
-}
 
 /** After something has changed, the next Tab must not start at the top again. */
 async function expectFocusKept(page: Page): Promise<void> {

@@ -47,7 +47,7 @@ export type BallotView = {
   readonly round: number;
   readonly before: BallotId | null;
   readonly openedAt: Instant;
-  /** The end that was announced; those who asked for more time have a minute more. Null while none is announced. */
+  /** The end that was announced; those who asked for more time have `moreTime` more. Null while none is announced. */
   readonly closesAt: Instant | null;
   readonly closedAt: Instant | null;
   /** How many votes there are on the roll (at the close, once it is closed), and how many raise hands in the room instead. */
@@ -63,6 +63,8 @@ export type BallotView = {
   readonly late: readonly PersonId[];
   /** Whether the viewer was there when the roll was closed, or was admitted later. */
   readonly onRoll: boolean;
+  /** Whether the viewer, or somebody for the same vote, has asked for more time. */
+  readonly hasMoreTime: boolean;
   readonly mine: OwnPaper | null;
   readonly result: BallotCount | null;
   /** What the round agreed on instead, with its reason; the counted order stays beside it. */
@@ -72,6 +74,10 @@ export type BallotView = {
 
 /** Who asked for more time has so much more than the announced end, in milliseconds. */
 export const moreTime = 60_000;
+
+/** When the viewer's own paper has to be in, in milliseconds since 1970; null while no end is announced. */
+export const ownEnd = ({ closesAt, hasMoreTime }: Pick<BallotView, 'closesAt' | 'hasMoreTime'>): number | null =>
+  closesAt === null ? null : Date.parse(closesAt) + (hasMoreTime ? moreTime : 0);
 
 /** Title and wording of the option that stands for doing nothing; it cannot be taken off a ballot on resistance. */
 export const passiveOption: BallotOption = {
@@ -166,7 +172,13 @@ export type BallotFact =
     }
   | { readonly kind: 'voter.arrived'; readonly ballotId: BallotId; readonly late: readonly PersonId[] }
   | { readonly kind: 'ballot.warned'; readonly ballotId: BallotId; readonly closesAt: Instant }
-  | { readonly kind: 'time.asked'; readonly ballotId: BallotId; readonly waitsFor: number }
+  | {
+      readonly kind: 'time.asked';
+      readonly ballotId: BallotId;
+      readonly waitsFor: number;
+      /** Only to those whose vote it is. */
+      readonly mine?: true;
+    }
   | {
       readonly kind: 'voter.admitted';
       readonly ballotId: BallotId;

@@ -40,7 +40,11 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
     case 'ballot.warned':
       return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closesAt: fact.closesAt }));
     case 'time.asked':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, waitsFor: fact.waitsFor }));
+      return changeBallot(view, fact.ballotId, (ballot) => ({
+        ...ballot,
+        waitsFor: fact.waitsFor,
+        hasMoreTime: ballot.hasMoreTime || fact.mine === true,
+      }));
     case 'voter.admitted':
       return changeBallot(view, fact.ballotId, (ballot) => ({
         ...ballot,

@@ -1,5 +1,5 @@
 import { type Marks, spent } from '#domain/prioritisation/marks.ts';
-import type { Method } from '#domain/prioritisation/rule.ts';
+import { type Answer, answers, type Method } from '#domain/prioritisation/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What is said about a paper when it is handed in. */
@@ -30,8 +30,47 @@ const plain: HandInWords = {
   handIn: () => m.prioritisation_hand_in_paper(),
   blank: null,
   counted: (marks) => (marks === null ? m.prioritisation_counted_sealed() : m.prioritisation_counted_paper()),
-  changed: () => m.prioritisation_changed_paper(),
+  changed: (marks) => (marks === null ? m.prioritisation_changed_sealed() : m.prioritisation_changed_paper()),
+};
+
+const weighted: HandInWords = {
+  ...plain,
+  handIn(marks) {
+    const count = marks.filter((mark) => mark === null).length;
+    return count === 0 || count === marks.length
+      ? m.prioritisation_hand_in_ratings()
+      : m.prioritisation_hand_in_gaps({ count });
+  },
+};
+
+const answerTexts: Record<Answer, () => string> = {
+  yes: m.prioritisation_hand_in_yes,
+  no: m.prioritisation_hand_in_no,
+  abstain: m.prioritisation_hand_in_abstain,
+};
+
+const resolution: HandInWords = {
+  ...plain,
+  handIn([mark]) {
+    const answer = answerOf(mark);
+    return answer === undefined ? m.prioritisation_hand_in_paper() : answerTexts[answer]();
+  },
+};
+
+const words: Record<Method, HandInWords> = {
+  points,
+  weighted,
+  resistance: { ...plain, handIn: () => m.prioritisation_hand_in_resistance() },
+  ranking: { ...plain, handIn: () => m.prioritisation_hand_in_ranking() },
+  resolution,
 };
 
 /** The words for papers of a method. */
-export const handInWords = (method: Method): HandInWords => (method === 'points' ? points : plain);
+export const handInWords = (method: Method): HandInWords => words[method];
+
+/** Which answer to a resolution a mark is. */
+export const answerOf = (mark: number | null | undefined): Answer | undefined =>
+  answerOrder.find((answer) => answers[answer] === mark);
+
+/** The answers in the order in which they stand on a paper. */
+export const answerOrder: readonly Answer[] = ['yes', 'no', 'abstain'];

@@ -8,20 +8,24 @@ export type PaperStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
  * One person's paper in one ballot, as it lies on the table: marks are made here and nowhere else until they are handed in.
- * It outlives steps, reconnects and reloads.
+ * It outlives steps, reconnects and, where it is kept, reloads.
  */
 export class Paper {
   readonly #key: string;
-  readonly #length: number;
+  readonly #empty: Marks;
+  readonly #isNothing: (mark: number | null) => boolean;
   #store: PaperStore | undefined;
   #marks: Marks;
   #touched: boolean;
+  /** Which part of it lies on top where it is shown part by part: an option, or after the last one the overview. */
+  part = $state(0);
 
   constructor(ballot: BallotView, personId: PersonId) {
     this.#key = `paper:${ballot.id}:${personId}`;
-    const empty = noMarks(ballot.rule, ballot.options.length);
-    this.#length = empty.length;
-    this.#marks = $state.raw(ballot.mine?.marks ?? empty);
+    this.#empty = noMarks(ballot.rule, ballot.options.length);
+    // No points are nothing; "no" and "no objection" are something.
+    this.#isNothing = ballot.rule.method === 'points' ? (mark) => (mark ?? 0) === 0 : (mark) => mark === null;
+    this.#marks = $state.raw(ballot.mine?.marks ?? this.#empty);
     this.#touched = $state(false);
   }
 
@@ -29,7 +33,7 @@ export class Paper {
   keepIn(store: PaperStore): void {
     this.#store = store;
     const kept = read(store, this.#key);
-    if (kept?.length !== this.#length) return;
+    if (kept?.length !== this.#empty.length) return;
     this.#marks = kept;
     this.#touched = true;
   }
@@ -46,7 +50,7 @@ export class Paper {
 
   /** Whether nothing stands on it. */
   get isBlank(): boolean {
-    return this.#marks.every((mark) => mark === null || mark === 0);
+    return this.#marks.every(this.#isNothing);
   }
 
   at(cell: number): number | null {
@@ -66,9 +70,14 @@ export class Paper {
 
   /** The server has counted `counted`: nothing is open any more unless marks were changed meanwhile. */
   handedIn(counted: Marks): void {
-    if (!sameMarks(this.#marks, counted)) return;
-    this.#touched = false;
-    this.#store?.removeItem(this.#key);
+    if (this.#areSame(this.#marks, counted)) this.#rest(this.#marks);
+  }
+
+  /** The same for a paper that lies in an envelope now: here it is blank again, for nobody to see and to be filled in anew. */
+  sealed(counted: Marks): void {
+    if (!this.#areSame(this.#marks, counted)) return;
+    this.#rest(this.#empty);
+    this.part = 0;
   }
 
   /** The person has handed in elsewhere (another tab, or for the same group): an untouched paper follows, a touched one stays. */
@@ -79,13 +88,23 @@ export class Paper {
   /** Whether what lies here is something else than what is counted; of a sealed paper only changes made here are known. */
   differsFrom(mine: OwnPaper | null): boolean {
     if (mine === null) return !this.isBlank;
-    return mine.marks === null ? this.#touched : !sameMarks(this.#marks, mine.marks);
+    return mine.marks === null ? this.#touched : !this.#areSame(this.#marks, mine.marks);
+  }
+
+  #rest(marks: Marks): void {
+    this.#marks = marks;
+    this.#touched = false;
+    this.#store?.removeItem(this.#key);
+  }
+
+  #areSame(one: Marks, other: Marks): boolean {
+    const isSame = (mark: number | null, place: number): boolean => {
+      const there = other[place] ?? null;
+      return mark === there || (this.#isNothing(mark) && this.#isNothing(there));
+    };
+    return one.length === other.length && one.every(isSame);
   }
 }
-
-/** Whether two papers say the same; no mark and 0 points are the same. */
-const sameMarks = (one: Marks, other: Marks): boolean =>
-  one.length === other.length && one.every((mark, place) => (mark ?? 0) === (other[place] ?? 0));
 
 function read(store: PaperStore, key: string): Marks | null {
   const text = store.getItem(key);

@@ -13,20 +13,23 @@ export class Papers {
     this.#personId = personId;
   }
 
-  /** From now on papers are kept in `store`, and what lies there comes back. */
+  /**
+   * From now on papers are kept in `store`, and what lies there comes back. Not those of a secret ballot: they last as
+   * long as the page, so that nobody finds them on a device that others use too.
+   */
   keepIn(store: PaperStore | undefined, ballots: readonly BallotView[]): void {
     this.#store = store;
     if (store === undefined) return;
-    for (const paper of this.#papers.values()) paper.keepIn(store);
-    for (const ballot of ballots) if (!this.#papers.has(ballot.id)) this.lay(ballot);
+    for (const ballot of ballots)
+      if (this.#papers.has(ballot.id)) this.#keep(ballot);
+      else this.lay(ballot);
   }
 
   /** Lays down a paper for a ballot, once. Not to be called while a view is computed. */
   lay(ballot: BallotView): void {
     if (this.#papers.has(ballot.id)) return;
-    const paper = new Paper(ballot, this.#personId);
-    if (this.#store !== undefined) paper.keepIn(this.#store);
-    this.#papers.set(ballot.id, paper);
+    this.#papers.set(ballot.id, new Paper(ballot, this.#personId));
+    this.#keep(ballot);
   }
 
   /** The paper of a ballot, if one was laid down. */
@@ -38,5 +41,9 @@ export class Papers {
   uncounted(ballot: BallotView): Paper | undefined {
     const paper = this.of(ballot);
     return paper?.touched === true && !paper.isBlank && paper.differsFrom(ballot.mine) ? paper : undefined;
+  }
+
+  #keep(ballot: BallotView): void {
+    if (this.#store !== undefined && ballot.secrecy !== 'secret') this.#papers.get(ballot.id)?.keepIn(this.#store);
   }
 }
