@@ -18,6 +18,7 @@ import { StartProblem } from './platform/problem.ts';
 import { keepReceiptsShort } from './receipts.ts';
 import { burnKeys } from './prioritisation/burn-keys.ts';
 import { createEnvelopes } from './prioritisation/envelopes.ts';
+import { openResult } from './prioritisation/results.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
 import { createVerbs } from './verbs.ts';
@@ -88,6 +89,9 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
       open: (caller: Caller | null, id: string) => analyses.open(db.kysely, caller, id),
     },
     measures: { list: (caller: Caller) => measures.list(db.kysely, caller) },
+    results: { open: (caller: Caller | null, id: string) => openResult(db.kysely, caller, id) },
+    /** The one path of a change, for forms; sockets take the same. */
+    run: commands.run,
     sessions: {
       list: (caller: Caller) => sessions.list(db.kysely, caller),
       snapshot,

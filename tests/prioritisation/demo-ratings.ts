@@ -44,8 +44,7 @@ export const demoPapers = (round: 1 | 2): Paper[] =>
     marks: demoKeys.flatMap((key) =>
       demoRule.criteria.map((criterion) => {
         const row = rows.find(
-          ([of, measure, by, who]) =>
-            of === String(round) && measure === key && by === criterion.key && who === role,
+          ([of, measure, by, who]) => of === String(round) && measure === key && by === criterion.key && who === role,
         );
         return row === undefined ? null : Number(row[4]);
       }),

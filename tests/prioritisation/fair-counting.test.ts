@@ -65,7 +65,13 @@ describe.each(cases)('a count on %s', (_, rule) => {
       const papers = papersOf(rule, random);
       const turn = shuffled([0, 1, 2, 3], random);
       const before = new Map(linesOf(rule, count(rule, papers)).map((line) => [line.option, line]));
-      const after = linesOf(rule, count(rule, papers.map((paper) => turned(rule, paper, turn))));
+      const after = linesOf(
+        rule,
+        count(
+          rule,
+          papers.map((paper) => turned(rule, paper, turn)),
+        ),
+      );
       expect(after).toHaveLength(before.size);
       for (const { option, rank, value } of after)
         expect({ rank, value }).toEqual({
@@ -121,7 +127,11 @@ test('no group of fewer than five can be worked out, whatever is subtracted from
   for (let run = 0; run < 3000; run += 1) {
     const sizes = Array.from({ length: 1 + random.below(6) }, () => random.below(12));
     const papers = sizes.flatMap((size, place) =>
-      Array.from({ length: size }, (): Paper => ({ voter: '', group: place === 0 ? null : `Gruppe ${place}`, marks: [] })),
+      Array.from({ length: size }, (): Paper => ({
+        voter: '',
+        group: place === 0 ? null : `Gruppe ${place}`,
+        marks: [],
+      })),
     );
     const shown = groupsToShow(papers).map(({ voters }) => voters);
     // Whoever takes any of the shown groups from the whole is left with a set of people: never one of one to four.

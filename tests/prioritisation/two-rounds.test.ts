@@ -19,9 +19,18 @@ describe('the demo’s two rounds, counted as a ballot', () => {
       ...['1 M01 4.35', '2 M09 4.00', '3 M02 3.95', '4 M08 3.90'],
       ...['5 M03 3.80', '5 M04 3.80', '5 M05 3.80', '8 M06 3.55', '9 M10 3.40', '10 M07 3.10'],
     ]);
-    expect(order(first).map((line) => line.split(' ')[1])).toEqual(
-      ['M01', 'M05', 'M08', 'M09', 'M02', 'M03', 'M04', 'M06', 'M10', 'M07'],
-    );
+    expect(order(first).map((line) => line.split(' ')[1])).toEqual([
+      'M01',
+      'M05',
+      'M08',
+      'M09',
+      'M02',
+      'M03',
+      'M04',
+      'M06',
+      'M10',
+      'M07',
+    ]);
   });
 
   test('the blind round was three apart on M02, M05 and M10, the second one nowhere', () => {
@@ -74,9 +83,17 @@ describe('the demo’s two rounds, counted as a ballot', () => {
 
   test('every role has its dot, and a secret round none', () => {
     expect(second.scores?.map((scores) => scores.length)).toEqual(Array(10).fill(9));
-    expect(second.scores?.[0]?.map((score) => score.toFixed(2))).toEqual(
-      ['4.05', '4.15', '4.20', '4.20', '4.25', '4.25', '4.45', '4.50', '4.50'],
-    );
+    expect(second.scores?.[0]?.map((score) => score.toFixed(2))).toEqual([
+      '4.05',
+      '4.15',
+      '4.20',
+      '4.20',
+      '4.25',
+      '4.25',
+      '4.45',
+      '4.50',
+      '4.50',
+    ]);
     expect(counted(2, true).scores).toBeNull();
     expect(linesOf(demoRule, counted(2, true))).toEqual(linesOf(demoRule, second));
   });

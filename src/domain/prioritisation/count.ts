@@ -88,7 +88,8 @@ const withoutMarks = ({ name, voters, tally }: GroupCount): GroupCount => ({ nam
 
 type Named = { readonly voter: string; readonly marks: Marks };
 /** Two people may have one name: then their marks decide, never who came first. */
-const byVoter = (a: Named, b: Named): number => compare(a.voter, b.voter) || compare(JSON.stringify(a.marks), JSON.stringify(b.marks));
+const byVoter = (a: Named, b: Named): number =>
+  compare(a.voter, b.voter) || compare(JSON.stringify(a.marks), JSON.stringify(b.marks));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How often each mark was given at each place. */

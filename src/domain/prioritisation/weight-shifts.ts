@@ -26,7 +26,9 @@ export function tryShifts<Id>(criteria: Criteria, { lines }: WeighedResult<Id>, 
 
 /** By how much the first leads in each criterion, and in all; halves and whole percents, so nothing is rounded. */
 function leadsOver<Id>(criteria: Criteria, first: WeighedLine<Id>, rival: WeighedLine<Id>) {
-  const by = criteria.map((_, place) => (first.judgements[place]?.median ?? 0) - (rival.judgements[place]?.median ?? 0));
+  const by = criteria.map(
+    (_, place) => (first.judgements[place]?.median ?? 0) - (rival.judgements[place]?.median ?? 0),
+  );
   return { by, total: criteria.reduce((sum, { weight }, place) => sum + weight * (by[place] ?? 0), 0) };
 }
 

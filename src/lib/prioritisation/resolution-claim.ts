@@ -28,4 +28,4 @@ function majorityText({ majority }: RuleOf<'resolution'>, { entitled }: BallotCo
 }
 
 const quorumText = ({ quorum }: RuleOf<'resolution'>, { voted, entitled }: BallotCount): string =>
-  quorum === 0 ? m.result_took_part({ voted, entitled }) : m.result_quorum({ voted, entitled, quorum });
+  quorum === 0 ? m.result_took_part({ count: voted, entitled }) : m.result_quorum({ count: voted, entitled, quorum });
