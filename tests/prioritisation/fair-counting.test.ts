@@ -137,7 +137,7 @@ test('no group of fewer than five can be worked out, whatever is subtracted from
     // Whoever takes any of the shown groups from the whole is left with a set of people: never one of one to four.
     for (let choice = 0; choice < 2 ** shown.length; choice += 1) {
       const rest = papers.length - shown.reduce((sum, many, at) => sum + ((choice >> at) & 1 ? many : 0), 0);
-      if (shown.length > 0) expect(rest === 0 || rest >= 5, `${sizes} shows ${shown}`).toBe(true);
+      if (shown.length > 0) expect(rest === 0 || rest >= 5, `${sizes.join()} shows ${shown.join()}`).toBe(true);
     }
     expect(shown.every((many) => many >= 5)).toBe(true);
   }

@@ -7,7 +7,7 @@ import type { RuleOf } from '#domain/prioritisation/rule.ts';
 import { tryShifts } from '#domain/prioritisation/weight-shifts.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { exact, joined, listed, score, shortName, titlesAt } from './result-words.ts';
-import { largestTie } from './weighted-claim.ts';
+import { tiesBehind } from './weighted-claim.ts';
 
 /** A number that says how safe a result is, and what it counts. */
 export type RobustFact = { readonly value: string; readonly text: string };
@@ -25,14 +25,14 @@ export function robustFacts({ rule, options }: Asked, result: BallotCount): Robu
   const without = result.others.find(({ way }) => way === 'without-one')?.winners ?? [];
   const papers = result.voted - result.hands;
   const holds = without.length === 1 && without[0] === winner;
-  const tied = largestTie(lines);
-  const keys = joined(tied.map(({ option }) => shortName(options, option)));
+  const ties = rule.method === 'weighted' ? tiesBehind(lines) : [];
   return [
     ...(trial === null ? [] : [{ value: m.result_of_of({ ...trial }), text: m.result_shifts({ percent: 5, key }) }]),
     ...(holds ? [{ value: m.result_of_of({ kept: papers, all: papers }), text: m.result_without_one({ key }) }] : []),
-    ...(rule.method === 'weighted' && tied[0] !== undefined
-      ? [{ value: score(tied[0].value), text: m.result_level({ keys }) }]
-      : []),
+    ...ties.map((tied) => ({
+      value: score(tied[0]?.value ?? 0),
+      text: m.result_level({ keys: joined(tied.map(({ option }) => shortName(options, option))) }),
+    })),
   ];
 }
 

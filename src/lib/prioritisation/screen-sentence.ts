@@ -5,7 +5,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { claimOf } from './claim-text.ts';
 import { joined, score } from './result-words.ts';
 import { spreadPlaces } from './spread-places.ts';
-import { largestTie, safetyOf } from './weighted-claim.ts';
+import { tiesBehind, safetyOf } from './weighted-claim.ts';
 
 /** So many places are named on the projector. */
 const placesNamed = 3;
@@ -27,13 +27,12 @@ export function screenSentence(ballot: BallotView, result: BallotCount): string 
         places.map(({ title, criterion, from, to }) => m.result_contested_at({ title, criterion, from, to })),
       ),
     });
-  const tied = largestTie(linesOf(rule, result));
-  const [one] = tied;
+  const ties = tiesBehind(linesOf(rule, result));
   const sentences = [
     ...(safetyOf(rule, result) === 'safe' ? [m.result_screen_safe()] : [claimOf(ballot).detail]),
-    ...(one === undefined
-      ? []
-      : [m.result_screen_tied({ count: tied.length, score: score(one.value), rank: one.rank })]),
+    ...ties.map((tied) =>
+      m.result_screen_tied({ count: tied.length, score: score(tied[0]?.value ?? 0), rank: tied[0]?.rank ?? 0 }),
+    ),
   ];
   return sentences.join(' ');
 }

@@ -27,19 +27,23 @@ export function weightedClaim(
     return { text, detail: m.result_weighted_each({ score: score(claim.value), titles }) };
   }
   const [leader = ''] = titlesAt(options, [claim.option]).map(keepTogether);
-  const tied = largestTie(lines);
+  const ties = tiesBehind(lines);
+  const [tied = []] = ties;
   const ahead = aheadText[safetyOf(rule, result)]({ title: leader });
   return {
-    text: tied.length < 2 ? ahead : m.result_and_tied({ claim: ahead, count: tied.length }),
+    text:
+      ties.length > 1
+        ? m.result_and_ties({ claim: ahead })
+        : tied.length > 1
+          ? m.result_and_tied({ claim: ahead, count: tied.length })
+          : ahead,
     detail: leadText(claim.value, claim.nextValue, titlesAt(options, claim.next)),
   };
 }
 
-/** The lines that share one place behind the first: the most of them, the best of these. Empty where nobody ties. */
-export function largestTie(lines: readonly Line[]): readonly Line[] {
-  const groups = [...Map.groupBy(lines, ({ rank }) => rank)].filter(([rank, group]) => rank > 1 && group.length > 1);
-  return groups.reduce<readonly Line[]>((most, [, group]) => (group.length > most.length ? group : most), []);
-}
+/** The lines that share a place behind the first, each place on its own, the best place first. */
+export const tiesBehind = (lines: readonly Line[]): (readonly Line[])[] =>
+  [...Map.groupBy(lines, ({ rank }) => rank)].flatMap(([rank, group]) => (rank > 1 && group.length > 1 ? [group] : []));
 
 /**
  * `safe`: no weights that are five points off, and no single vote less, put anybody else in front. `narrow`: some of the
