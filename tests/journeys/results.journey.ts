@@ -147,10 +147,12 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
     const follows = desk.locator('#result').getByRole('region', { name: 'Was daraus folgt' });
     await follows.getByText('Empfehlungen festhalten').click();
     await follows.getByText('Empfehlung festhalten zu „Präventive Hausbesuche ab 80“').click();
-    await follows.getByLabel('Weg').selectOption({ label: 'Berichtsvorlage' });
-    await follows.getByLabel('Begründung').fill('Erst prüfen, wer die Besuche leisten kann.');
-    await follows.getByLabel(/^Abweichende Sicht/).fill('Ambulante Dienste nehmen kaum neue Menschen auf.');
-    await follows.getByRole('button', { name: 'Empfehlung für alle festhalten' }).click();
+    const form = follows.locator('form').filter({ visible: true });
+    await form.getByLabel('Weg').selectOption({ label: 'Berichtsvorlage' });
+    await form.getByLabel('Begründung').fill('Erst prüfen, wer die Besuche leisten kann.');
+    await form.getByLabel(/^Abweichende Sicht/).fill('Ambulante Dienste nehmen kaum neue Menschen auf.');
+    await expectAccessible(desk);
+    await form.getByRole('button', { name: 'Empfehlung für alle festhalten' }).click();
     for (const page of [phone, reader]) {
       const seen = page.getByRole('region', { name: 'Was daraus folgt' });
       await expect(seen.getByRole('heading', { name: 'Berichtsvorlage' })).toBeVisible();
@@ -163,11 +165,13 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
     await moderator.does('session.close', { sessionId: moderator.sessionId });
     const page = await pageOf(browser, moderator, path, { ...pc, javaScriptEnabled: false });
     await page.getByText('Empfehlung festhalten zu „Lotsenstelle für Alleinerziehende“').click();
-    const form = page.getByRole('group').filter({ has: page.getByText('zu „Lotsenstelle für Alleinerziehende“') });
-    await form.getByRole('button', { name: 'Empfehlung für alle festhalten' }).click();
-    await expect(page.getByRole('alert')).toContainText('Bitte begründen Sie die Empfehlung.');
+    const send = page.getByRole('button', { name: 'Empfehlung für alle festhalten' }).filter({ visible: true });
+    await send.click();
+    await expect(page.getByRole('alert', { name: 'Bitte prüfen' })).toContainText(
+      'Bitte begründen Sie die Empfehlung.',
+    );
     await page.getByLabel('Begründung').filter({ visible: true }).fill('Sie liegt bei jeder Gewichtung vorn.');
-    await page.getByRole('button', { name: 'Empfehlung für alle festhalten' }).filter({ visible: true }).click();
+    await send.click();
     await expect(page.getByRole('heading', { name: 'Beschlussvorlage' })).toBeVisible();
     await page.getByText('Vereinbarung ändern').click();
     await page.getByLabel('Digitale Sprechstunde: an Platz').selectOption('1');
