@@ -7,14 +7,11 @@ import { keepTogether } from '#lib/ui/format.ts';
 import { rankingClaim } from './ranking-claim.ts';
 import { resistanceClaim } from './resistance-claim.ts';
 import { resolutionClaim } from './resolution-claim.ts';
-import { listed, titlesAt } from './result-words.ts';
+import { type ClaimWords, listed, titlesAt } from './result-words.ts';
 import { weightedClaim } from './weighted-claim.ts';
 
 /** More titles than this are counted instead of named. */
 const namedAtMost = 3;
-
-/** A result in words: the headline, and the sentence after it with the numbers, empty where there is no more to say. */
-export type ClaimWords = { readonly text: string; readonly detail: string };
 
 /** What a closed ballot says: "„Lotsenstelle für Alleinerziehende“ liegt vorn". */
 export function claimOf({ rule, options, result }: Pick<BallotView, 'rule' | 'options' | 'result'>): ClaimWords {

@@ -5,8 +5,7 @@ import { linesOf } from '#domain/prioritisation/result.ts';
 import type { RuleOf } from '#domain/prioritisation/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { keepTogether } from '#lib/ui/format.ts';
-import type { ClaimWords } from './claim-text.ts';
-import { listed, titlesAt } from './result-words.ts';
+import { type ClaimWords, listed, titlesAt } from './result-words.ts';
 
 /** The headline of a ranking: who beats the others, compared one to one. */
 export function rankingClaim(

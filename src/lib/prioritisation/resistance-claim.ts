@@ -4,8 +4,7 @@ import type { ResistanceLine } from '#domain/prioritisation/resistance.ts';
 import { resistanceLines } from '#domain/prioritisation/result.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { keepTogether } from '#lib/ui/format.ts';
-import type { ClaimWords } from './claim-text.ts';
-import { listed, tenth, titlesAt } from './result-words.ts';
+import { type ClaimWords, listed, tenth, titlesAt } from './result-words.ts';
 
 /** The headline of a ballot on resistance: what meets least of it, and whether anything is better than doing nothing. */
 export function resistanceClaim(options: readonly BallotOption[], result: BallotCount): ClaimWords {

@@ -2,7 +2,7 @@ import type { BallotCount } from '#domain/prioritisation/count.ts';
 import { resolved } from '#domain/prioritisation/result.ts';
 import type { RuleOf } from '#domain/prioritisation/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { ClaimWords } from './claim-text.ts';
+import type { ClaimWords } from './result-words.ts';
 
 /** "Angenommen: 7 Ja, 2 Nein, 1 Enthaltung", and by which rule. */
 export function resolutionClaim(rule: RuleOf<'resolution'>, result: BallotCount): ClaimWords {

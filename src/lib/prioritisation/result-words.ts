@@ -3,6 +3,9 @@ import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { formatNumber, keepTogether } from '#lib/ui/format.ts';
 
+/** A result in words: the headline, and the sentence after it with the numbers, empty where there is no more to say. */
+export type ClaimWords = { readonly text: string; readonly detail: string };
+
 /** Titles in quotation marks, joined by commas and an "und". */
 export function listed(titles: readonly string[]): string {
   const quoted = titles.map((title) => m.prioritisation_quoted({ title: keepTogether(title) }));

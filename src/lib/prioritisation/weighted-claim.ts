@@ -6,8 +6,7 @@ import type { RuleOf } from '#domain/prioritisation/rule.ts';
 import { tryShifts } from '#domain/prioritisation/weight-shifts.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { keepTogether } from '#lib/ui/format.ts';
-import type { ClaimWords } from './claim-text.ts';
-import { listed, score, titlesAt } from './result-words.ts';
+import { type ClaimWords, listed, score, titlesAt } from './result-words.ts';
 
 /** The headline of a weighed ballot: who leads and how safely, and how many are level behind. */
 export function weightedClaim(
