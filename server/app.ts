@@ -23,6 +23,7 @@ import * as boards from './prioritisation/boards.ts';
 import { keepReceiptsShort } from './receipts.ts';
 import { burnKeys } from './prioritisation/burn-keys.ts';
 import { createEnvelopes } from './prioritisation/envelopes.ts';
+import { openResult } from './prioritisation/results.ts';
 import * as rounds from './round/rounds.ts';
 import * as sessions from './session/sessions.ts';
 import { createVerbs, roundVerbs } from './verbs.ts';
@@ -93,6 +94,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
     },
     boards: { open: (caller: Caller | null, round: string | null) => boards.open(db, caller, round) },
     measures: measuresIn(db),
+    results: { open: (caller: Caller | null, id: string) => openResult(db.kysely, caller, id) },
     /** Runs a command that a form sent, on the same path as one from a socket. */
     run: (caller: Caller | null, request: unknown) => commands.run(caller, request),
     sessions: {

@@ -77,20 +77,20 @@ export async function openSession(db: Queries, caller: Caller): Promise<OpenSess
   };
 }
 
-/** The session whose ballot was closed last, of those that the caller may see; null before the first. */
+/** The ballot that was closed last, of those that the caller may see, and its session; null before the first. */
 export async function lastResult(db: Queries, caller: Caller): Promise<LastResult | null> {
   const roundIds = caller.seats.map((seat) => seat.roundId);
   if (roundIds.length === 0) return null;
   const rows = await db
     .selectFrom('ballot')
     .innerJoin('session', 'session.id', 'ballot.session_id')
-    .select(['session.id', 'session.title', 'session.round_id'])
+    .select(['session.id', 'session.title', 'session.round_id', 'ballot.id as ballotId'])
     .where('session.round_id', 'in', roundIds)
     .where('ballot.closed_at', 'is not', null)
     .orderBy('ballot.closed_at', 'desc')
     .execute();
   const last = rows.find((row) => may(caller, 'session.read', { roundId: row.round_id, sessionId: row.id }));
-  return last === undefined ? null : { id: last.id, title: last.title };
+  return last === undefined ? null : { id: last.id, title: last.title, ballotId: last.ballotId };
 }
 
 /** What the start page shows of every round the caller is a member of. */
@@ -173,7 +173,8 @@ async function news(db: Queries, roundId: RoundId): Promise<News[]> {
   }>`
     select happened.at, person.name, person.initials, person.tone, happened.what, happened.subject, happened.href
     from (
-      select d.at, d.person_id, d.what, coalesce(b.title, i.title, s.title) as subject, '/sessions/' || d.session_id as href
+      select d.at, d.person_id, d.what, coalesce(b.title, i.title, s.title) as subject,
+        case d.what when 'ballot.close' then '/measures/results/' || b.id else '/sessions/' || d.session_id end as href
       from deed d
       join session s on s.id = d.session_id
       left join ballot b on b.id = d.subject_id

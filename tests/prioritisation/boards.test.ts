@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
-import type { MeasureId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
 import { open } from '../../server/prioritisation/boards.ts';

@@ -14,3 +14,18 @@ export type AgreedOrder = {
   readonly by: string | null;
   readonly at: Instant;
 };
+
+/**
+ * The order that somebody asks for who gives options new places: `places` says for each option of `order` where it shall
+ * stand, 1 for the first. One option that is moved lands exactly there and the others make room; of several that want the
+ * same place, who moves up comes before who stood there, and who moves down after.
+ */
+export function arrange(order: readonly number[], places: readonly number[]): number[] {
+  return order
+    .map((option, at) => {
+      const wanted = places[at] ?? at + 1;
+      return { option, at, key: wanted + Math.sign(wanted - (at + 1)) / 2 };
+    })
+    .toSorted((a, b) => a.key - b.key || a.at - b.at)
+    .map(({ option }) => option);
+}

@@ -84,7 +84,12 @@ export const lostCount = (voted: number, entitled: number): BallotCount => ({
 const nothingTold = { tally: [], pairs: null, scores: null, named: null, groups: [], others: [] } as const;
 
 const withoutMarks = ({ name, voters, tally }: GroupCount): GroupCount => ({ name, voters, tally });
-const byVoter = (a: { voter: string }, b: { voter: string }): number => (a.voter < b.voter ? -1 : 1);
+
+type Named = { readonly voter: string; readonly marks: Marks };
+/** Two people may have one name: then their marks decide, never who came first. */
+const byVoter = (a: Named, b: Named): number =>
+  compare(a.voter, b.voter) || compare(JSON.stringify(a.marks), JSON.stringify(b.marks));
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How often each mark was given at each place. */
 export function tallyOf(rule: BallotRule, options: number, papers: readonly Marks[]): number[][] {

@@ -15,7 +15,7 @@ export type GroupCount = {
  * with nobody or with five or more. Where the rest would be smaller, the smallest group stays hidden with it.
  */
 export function groupsToShow(
-  papers: readonly Paper[],
+  papers: readonly { readonly marks: Marks; readonly group: string | null }[],
 ): { readonly name: string | null; readonly voters: number; readonly marks: readonly Marks[] }[] {
   const groups = new Map<string | null, Marks[]>();
   for (const { group, marks } of papers) groups.set(group, [...(groups.get(group) ?? []), marks]);

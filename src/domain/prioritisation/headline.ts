@@ -14,10 +14,13 @@ export type Claim =
   | { readonly kind: 'tie'; readonly options: readonly number[]; readonly value: number }
   | { readonly kind: 'nobody' };
 
-/** The claim of a counted order; places of options, in the order of the lines. */
-export function headline(lines: readonly Line[]): Claim {
+/**
+ * The claim of a counted order; places of options, in the order of the lines. Nothing but zeros says nothing, except where
+ * `zeroCounts`: no resistance at all is a result.
+ */
+export function headline(lines: readonly Line[], { zeroCounts = false } = {}): Claim {
   const [leader, second] = lines;
-  if (leader === undefined || lines.every(({ value }) => value === 0)) return { kind: 'nobody' };
+  if (leader === undefined || (!zeroCounts && lines.every(({ value }) => value === 0))) return { kind: 'nobody' };
   const at = (rank: number): number[] => lines.flatMap((line) => (line.rank === rank ? [line.option] : []));
   if (at(1).length > 1) return { kind: 'tie', options: at(1), value: leader.value };
   return {

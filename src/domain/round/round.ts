@@ -1,5 +1,5 @@
 import type { AnalysisSummary } from '#domain/analysis/analysis.ts';
-import type { Instant, RoundId, SessionId } from '#domain/ids.ts';
+import type { BallotId, Instant, RoundId, SessionId } from '#domain/ids.ts';
 import type { Role, Tone } from '#domain/people/caller.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
 
@@ -57,8 +57,8 @@ export type NextSession = {
   } | null;
 };
 
-/** The session that gave the latest result. */
-export type LastResult = { readonly id: SessionId; readonly title: string };
+/** The session that gave the latest result, and the ballot that it is the result of. */
+export type LastResult = { readonly id: SessionId; readonly title: string; readonly ballotId: BallotId };
 
 /** Something that happened in the round, newest first. */
 export type News = {

@@ -23,6 +23,14 @@ export function announceChanges(live: LiveSession, announcer: Announcer): void {
     (running) => say(running === undefined ? closedText(live) : openedText(live)),
   );
   onChange(
+    () => live.view.ballots.map(({ agreed }) => agreed?.at).join(),
+    () => say(m.result_agree_told()),
+  );
+  onChange(
+    () => live.view.ballots.flatMap(({ recommendations }) => recommendations.map(({ at }) => at)).join(),
+    () => say(recommendedText(live)),
+  );
+  onChange(
     () => live.offlineLong,
     (long) => say(long ? `${m.session_offline_title()}. ${m.session_offline_text()}` : m.session_back_online()),
   );
@@ -36,6 +44,15 @@ function closedText(live: LiveSession): string {
   const ballot = live.view.ballots.at(-1);
   const claim = ballot === undefined ? '' : claimOf(ballot).text;
   return `${m.session_ballot_closed()} ${claim}`.trim();
+}
+
+/** The recommendation that was written down last. */
+function recommendedText(live: LiveSession): string {
+  const all = live.view.ballots.flatMap(({ options, recommendations }) =>
+    recommendations.map(({ option, at }) => ({ title: options[option]?.title ?? '', at })),
+  );
+  const last = all.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+  return m.result_recommend_told({ title: last?.title ?? '' });
 }
 
 /** Calls `act` with the new value whenever `read` gives another one than before. */

@@ -1,0 +1,184 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import type { BallotView } from '../../src/domain/prioritisation/ballot.ts';
+import { demoKeys, demoPapers, demoRoles, demoRule } from '../prioritisation/demo-ratings.ts';
+import { type Attending, attend, holdBallot, measuresSeenBy } from '../support/attending.ts';
+import { expectAccessible } from '../support/axe.ts';
+import { handheld, pc } from '../support/people.ts';
+import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
+
+let product: Planungsrunde;
+let moderator: Attending;
+let voters: Map<string, Attending>;
+test.beforeAll(async () => {
+  product = await startPlanungsrunde();
+  moderator = await attend(product.address, 'Moderation');
+  const { sessionId } = moderator;
+  await moderator.does('session.open', { sessionId });
+  voters = new Map();
+  for (const role of demoRoles) voters.set(role, await attend(product.address, role));
+  const { agenda } = await moderator.look();
+  const item = agenda.find(({ title }) => title === 'Live-Priorisierung');
+  if (item) await moderator.does('agenda.advance', { sessionId, itemId: item.id });
+});
+test.afterAll(async () => {
+  for (const each of [moderator, ...voters.values()]) each.leave();
+  await product.stop();
+});
+
+const papers = (round: 1 | 2) => demoPapers(round).map(({ voter, marks }) => [voters.get(voter)!, marks] as const);
+
+/** A browser of somebody who is in the session already. */
+async function pageOf(browser: Browser, who: Attending, path: string, as = pc): Promise<Page> {
+  const context = await browser.newContext(as);
+  await context.addCookies([{ ...who.cookie, url: product.address }]);
+  const page = await context.newPage();
+  await page.goto(product.address + path);
+  return page;
+}
+
+const claim = '„Lotsenstelle für Alleinerziehende“ liegt sicher vorn, drei Maßnahmen sind gleichauf';
+
+test('Two rounds of a weighed ballot explain themselves on every screen', async ({ browser }) => {
+  test.setTimeout(240_000);
+  const { sessionId } = moderator;
+  const session = `/sessions/${sessionId}`;
+  const ids = await measuresSeenBy(moderator, product.address);
+  const opening = {
+    ...{ sessionId, title: 'Live-Priorisierung', rule: demoRule, handVoters: 0 },
+    ...({ secrecy: 'open', unit: 'person' } as const),
+    measureIds: demoKeys.map((key) => ids.get(key)!),
+  };
+  const desk = await pageOf(browser, moderator, session);
+  const phone = await pageOf(browser, voters.get('Behindertenbeirat')!, session, handheld);
+  const screen = await pageOf(browser, moderator, `${session}/screen`);
+  const everybody = [desk, phone, screen];
+
+  const first = await test.step('After the blind round everybody sees where to talk', async () => {
+    const ballot = await holdBallot(moderator, opening, papers(1));
+    for (const page of [desk, phone]) {
+      const talk = page.getByRole('region', { name: 'Darüber sprechen' });
+      await expect(talk.getByRole('listitem').first()).toContainText(/: \d bis \d/);
+      await expect(page.getByText('Runde 1, verdeckt').filter({ visible: true }).first()).toBeVisible();
+    }
+    await expect(screen.getByText(/^Am weitesten auseinander: /)).toBeVisible();
+    for (const page of everybody) await expectAccessible(page);
+    return ballot;
+  });
+
+  const second = await test.step('The second round shows the answer, how safe it is, and what moved', async () => {
+    const ballot = await holdBallot(moderator, first, papers(2));
+    for (const page of everybody) await expect(page.getByRole('heading', { name: claim }).first()).toBeVisible();
+    for (const page of [desk, phone]) {
+      const result = page.locator('#result');
+      await expect(result.getByText('42 von 42')).toBeVisible();
+      await expect(result.getByText(/^Nach dem Mittelwert stünde M08 vor M02/)).toBeVisible();
+      await expect(result.getByRole('img', { name: /^Linien von den Plätzen der Runde 1/ })).toBeVisible();
+      const dots = result.getByRole('img', { name: '9 Bewertungen von 4,05 bis 4,50, Ergebnis 4,35' });
+      await expect(dots).toHaveCount(1);
+    }
+    await expect(screen.getByText(/Drei Maßnahmen teilen sich mit 3,80 Punkten Platz 5\./)).toBeVisible();
+    await expect(screen.getByRole('img', { name: '9 Bewertungen von 4,05 bis 4,50, Ergebnis 4,35' })).toBeVisible();
+    for (const page of everybody) await expectAccessible(page);
+    return ballot;
+  });
+
+  await test.step('What moved is one key away as a table', async () => {
+    const fold = desk.locator('#result summary', { hasText: 'Als Tabelle' });
+    await fold.focus();
+    await desk.keyboard.press('Enter');
+    const row = desk.locator('#result').getByRole('row', { name: /^Präventive Hausbesuche ab 80 2 5/ });
+    await expect(row).toContainText('3 Plätze gefallen');
+    await expectAccessible(desk);
+  });
+
+  await test.step('The page of the result says it all, with and without colours of its own', async () => {
+    const path = `/measures/results/${second.id}`;
+    const page = await pageOf(browser, voters.get('Stadtplanung')!, path);
+    await expect(page.getByRole('heading', { level: 1, name: claim })).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Bewertungen je Maßnahme und Kriterium' })).toContainText('Mittel');
+    await expectAccessible(page);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await expectAccessible(page);
+    const small = await pageOf(browser, voters.get('Stadtplanung')!, path, {
+      ...handheld,
+      viewport: { width: 320, height: 700 },
+    });
+    await expectAccessible(small);
+    expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    const file = await page.request.get(`${product.address}${path}/table.csv`);
+    expect((await file.body()).toString('utf8')).toMatch(/^\u{FEFF}Platz;Kennung;Maßnahme;Punktwert;/u);
+    for (const each of [page, small]) await each.context().close();
+  });
+
+  await concludeTogether(browser, desk, phone, second);
+});
+
+/** An order and a recommendation that the moderator writes down reach the others as they look. */
+async function concludeTogether(browser: Browser, desk: Page, phone: Page, second: BallotView): Promise<void> {
+  const path = `/measures/results/${second.id}`;
+  const reader = await pageOf(browser, voters.get('Integration')!, path);
+
+  await test.step('Another order is agreed on by keyboard, and everybody sees it beside the counted one', async () => {
+    const result = desk.locator('#result');
+    await result.locator('summary', { hasText: 'Andere Reihenfolge vereinbaren' }).focus();
+    await desk.keyboard.press('Enter');
+    const up = result.getByRole('button', { name: 'Barrierefreie Wegeachse mit Sitzplätzen einen Platz nach oben' });
+    await up.focus();
+    await desk.keyboard.press('Enter');
+    await desk.keyboard.press('Enter');
+    await expect(up).toBeFocused();
+    await result.getByLabel('Digitale Sprechstunde: an Platz').selectOption('9');
+    await result.getByRole('button', { name: 'Reihenfolge für alle festhalten' }).click();
+    await expect(result.getByRole('alert')).toContainText('mindestens zehn Zeichen');
+    await expectAccessible(desk);
+    await result.getByLabel('Warum diese Reihenfolge?').fill('Der Bau muss bis November fertig sein.');
+    await result.getByRole('button', { name: 'Reihenfolge für alle festhalten' }).click();
+    for (const page of [phone, reader]) {
+      const agreed = page.getByRole('region', { name: 'Vereinbarte Reihenfolge' });
+      await expect(agreed.getByRole('listitem').nth(5)).toContainText('Barrierefreie Wegeachse mit Sitzplätzen');
+      await expect(agreed.getByRole('listitem').nth(5)).toContainText('gezählt 8');
+      await expect(agreed).toContainText('Der Bau muss bis November fertig sein.');
+      await expect(page.getByRole('heading', { name: claim }).first()).toBeVisible();
+      await expectAccessible(page);
+    }
+  });
+
+  await test.step('A recommendation with a dissenting view appears for the others', async () => {
+    const follows = desk.locator('#result').getByRole('region', { name: 'Was daraus folgt' });
+    await follows.getByText('Empfehlungen festhalten').click();
+    await follows.getByText('Empfehlung festhalten zu „Präventive Hausbesuche ab 80“').click();
+    const form = follows.locator('form').filter({ visible: true });
+    await form.getByLabel('Weg').selectOption({ label: 'Berichtsvorlage' });
+    await form.getByLabel('Begründung').fill('Erst prüfen, wer die Besuche leisten kann.');
+    await form.getByLabel(/^Abweichende Sicht/).fill('Ambulante Dienste nehmen kaum neue Menschen auf.');
+    await expectAccessible(desk);
+    await form.getByRole('button', { name: 'Empfehlung für alle festhalten' }).click();
+    for (const page of [phone, reader]) {
+      const seen = page.getByRole('region', { name: 'Was daraus folgt' });
+      await expect(seen.getByRole('heading', { name: 'Berichtsvorlage' })).toBeVisible();
+      await expect(seen.getByRole('blockquote')).toContainText('Ambulante Dienste nehmen kaum neue Menschen auf.');
+      await expectAccessible(page);
+    }
+  });
+
+  await test.step('After the session it goes on without a script', async () => {
+    await moderator.does('session.close', { sessionId: moderator.sessionId });
+    const page = await pageOf(browser, moderator, path, { ...pc, javaScriptEnabled: false });
+    await page.getByText('Empfehlung festhalten zu „Lotsenstelle für Alleinerziehende“').click();
+    const send = page.getByRole('button', { name: 'Empfehlung für alle festhalten' }).filter({ visible: true });
+    await send.click();
+    await expect(page.getByRole('alert', { name: 'Bitte prüfen' })).toContainText(
+      'Bitte begründen Sie die Empfehlung.',
+    );
+    await page.getByLabel('Begründung').filter({ visible: true }).fill('Sie liegt bei jeder Gewichtung vorn.');
+    await send.click();
+    await expect(page.getByRole('heading', { name: 'Beschlussvorlage' })).toBeVisible();
+    await page.getByText('Vereinbarung ändern').click();
+    await page.getByLabel('Digitale Sprechstunde: an Platz').selectOption('1');
+    await page.getByLabel('Warum diese Reihenfolge?').fill('Sie kostet am wenigsten von allen.');
+    await page.getByRole('button', { name: 'Reihenfolge für alle festhalten' }).click();
+    const agreed = page.getByRole('region', { name: 'Vereinbarte Reihenfolge' });
+    await expect(agreed.getByRole('listitem').first()).toContainText('Digitale Sprechstunde');
+    await expect(agreed.getByRole('listitem').nth(1)).toContainText('Lotsenstelle');
+  });
+}
