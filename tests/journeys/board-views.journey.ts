@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
 import { button, drag, openBoard, orderOf, row, voteInSession } from '../support/board-page.ts';
 import { enterAs, goToSession, openIt } from '../support/people.ts';
@@ -34,12 +34,8 @@ test('The field of effect and effort is moved by keyboard, by pointer and in a t
     for (const key of ['M03', 'M02', 'M05'])
       await planner.getByRole('button', { name: new RegExp(`^${key} in die Mitte`) }).click();
     await expect(point(council, /^M0[235]/)).toHaveCount(3);
-    const boxes = await Promise.all(
-      (await point(planner, /^M0[235]/).all()).map(async (each) => (await each.boundingBox())!),
-    );
-    for (const [place, one] of boxes.entries())
-      for (const other of boxes.slice(place + 1))
-        expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(34);
+    // They glide to their places.
+    await expect.poll(() => nearest(point(planner, /^M0[235]/))).toBeGreaterThan(34);
     const names = await planner
       .getByRole('slider')
       .evaluateAll((all) => all.map((each) => each.ariaLabel?.slice(0, 3)));
@@ -95,3 +91,12 @@ test('The board says where it differs from the last ballot', async ({ browser })
   for (let press = 0; press < 2; press += 1) await button(voter, 'M03 einen Platz tiefer').click();
   await expect(voter.getByText(/^Alle Maßnahmen stehen wie in der Abstimmung vom/)).toBeVisible();
 });
+
+/** How near the two nearest of these are to each other, in px. */
+async function nearest(points: Locator): Promise<number> {
+  const boxes = await Promise.all((await points.all()).map(async (each) => (await each.boundingBox())!));
+  const gaps = boxes.flatMap((one, place) =>
+    boxes.slice(place + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y)),
+  );
+  return Math.min(...gaps);
+}

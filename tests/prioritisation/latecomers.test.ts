@@ -28,7 +28,7 @@ async function opened(unit: Unit) {
   const { people, sessionId } = here.round;
   await openHere(here);
   await here.done(people.moderation, 'session.enter', { sessionId });
-  const ballot = await openBallotHere(here, { unit, handVoters: 4 });
+  const ballot = await openBallotHere(here, { unit, handVoters: 4 }, []);
   return { here, people, sessionId, ballotId: ballot.id, hash: ballot.hash };
 }
 

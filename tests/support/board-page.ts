@@ -39,7 +39,7 @@ export async function voteInSession(moderator: Page, voter: Page, points: Record
   await moderator.getByRole('button', { name: 'Weiter zu Punkt 2' }).click();
   await moderator.getByRole('button', { name: /Zu Punkt 8, Live-Priorisierung/ }).click();
   await moderator.getByRole('button', { name: 'Abstimmung vorbereiten' }).click();
-  await moderator.getByRole('button', { name: 'Abstimmung über 10 Maßnahmen öffnen' }).click();
+  await moderator.getByRole('button', { name: /^Abstimmung über 10 Maßnahmen .*öffnen$/ }).click();
   for (const [title, count] of Object.entries(points))
     for (let given = 0; given < count; given += 1)
       await voter.getByRole('button', { name: new RegExp(`^Einen Punkt mehr.*${title}`) }).click();
