@@ -8,7 +8,7 @@ export type Config = {
   readonly port: number;
   /** Address of the network interface to listen on. */
   readonly host: string;
-  /** Absolute path of the directory that holds the embedded database. */
+  /** Absolute path of the directory that holds the embedded database and the keys of secret ballots. */
   readonly dataDir: string;
   /** An existing PostgreSQL server; undefined means the embedded one. Holds a password: never log it. */
   readonly databaseUrl: string | undefined;
@@ -44,8 +44,8 @@ export const configTable: readonly ConfigRow[] = [
   {
     name: 'DATA_DIR',
     default: './data',
-    de: 'Verzeichnis der eingebauten Datenbank',
-    en: 'directory of the embedded database',
+    de: 'Verzeichnis der eingebauten Datenbank; auch mit DATABASE_URL liegen hier die Schlüssel geheimer Abstimmungen, solange sie laufen',
+    en: 'directory of the embedded database; also with DATABASE_URL it holds the keys of secret ballots while they run',
   },
   {
     name: 'DATABASE_URL',
