@@ -1,13 +1,14 @@
+import { sql } from 'kysely';
 import type { BallotId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import type { AgreedOrder } from '#domain/prioritisation/agreement.ts';
-import type { BallotOption, BallotView, OwnPaper } from '#domain/prioritisation/ballot.ts';
+import type { BallotOption, BallotView, OwnPaper, Secrecy } from '#domain/prioritisation/ballot.ts';
 import type { BallotCount, Hands } from '#domain/prioritisation/count.ts';
 import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
 import type { Queries } from '../database/database.ts';
 import { waitedFor } from './frozen-ballot.ts';
-import { lateFor, voterIdOf, votesOn } from './roll.ts';
+import { lateFor, voterIdOf } from './roll.ts';
 import type { SessionRow } from '../commands.ts';
 
 /** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed. */
@@ -16,47 +17,76 @@ export async function ballotsOf(
   session: Pick<SessionRow, 'id' | 'roundId'>,
   caller: Caller,
 ): Promise<BallotView[]> {
-  const rows = await db
-    .selectFrom('ballot')
-    .selectAll()
-    .where('session_id', '=', session.id)
-    .orderBy('clock')
-    .execute();
+  const rows = await rowsOf(db, session, caller);
   return Promise.all(
     rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
-      const voterId = voterIdOf(caller, session.roundId, unit);
       const isOver = row.closed_at !== null;
-      const [options, votes, waitsFor, late, entry, papers, hands, own] = await Promise.all([
-        optionsOf(db, id),
-        isOver ? 0 : votesOn(db, id),
-        isOver ? 0 : waitedFor(db, id),
-        isOver ? [] : lateFor(db, session, id, unit),
-        rollEntryOf(db, id, voterId),
-        isOver ? 0 : papersIn(db, id),
-        handsIn(db, id),
-        isOver && secrecy === 'secret' ? null : paperOf(db, id, voterId, secrecy === 'secret'),
-      ]);
-      const [result, agreed, recommendations] =
-        row.closed_at === null
-          ? [null, null, []]
-          : await Promise.all([resultOf(db, id), agreedOrderOf(db, id), recommendationsOf(db, id)]);
+      // Written by ourselves, and under a checksum of the database.
+      const result = row.result === null ? null : (JSON.parse(row.result) as BallotCount);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, options, waitsFor, late, mine: own },
-        ...{ result, agreed, recommendations },
-        onRoll: entry !== null,
-        hasMoreTime: entry?.has_more_time ?? false,
+        ...{ id, title, rule, secrecy, unit, hash, round, before, result, options: row.options },
+        ...{ waitsFor: isOver ? 0 : row.waitsFor, late: isOver ? [] : await lateFor(db, session, id, unit) },
+        mine: isOver && secrecy === 'secret' ? null : ownPaper(row.paper, secrecy),
+        agreed: row.agreed === null ? null : { ...row.agreed, at: instant(row.agreed.at) },
+        recommendations: row.recommendations.map((each) => ({ ...each, at: instant(each.at) })),
+        onRoll: row.hasMoreTime !== null,
+        hasMoreTime: row.hasMoreTime ?? false,
         // Of those who go later the result still knows that they could vote.
-        voters: result === null ? votes : result.entitled - row.hand_voters,
+        voters: result === null ? row.votes : result.entitled - row.hand_voters,
         itemId: row.item_id,
         handVoters: row.hand_voters,
-        voted: row.voted ?? papers,
-        hands: hands?.hands ?? 0,
+        voted: row.voted ?? row.papers + row.hands,
+        hands: row.hands,
         openedAt: row.opened_at.toISOString(),
         closesAt: row.closes_at?.toISOString() ?? null,
         closedAt: row.closed_at?.toISOString() ?? null,
       };
     }),
   );
+}
+
+type SealedOrNot = { readonly hex: string; readonly at: string };
+
+const ownPaper = (paper: SealedOrNot | null, secrecy: Secrecy): OwnPaper | null =>
+  paper && { marks: secrecy === 'secret' ? null : unpackMarks(Buffer.from(paper.hex, 'hex')), at: instant(paper.at) };
+
+/** As JavaScript writes it, from how PostgreSQL writes it in JSON. */
+const instant = (at: string): string => new Date(at).toISOString();
+
+/** All ballots with everything that hangs on them, in one statement: a full house comes back at the same time. */
+function rowsOf(db: Queries, session: Pick<SessionRow, 'id' | 'roundId'>, caller: Caller) {
+  const [person, group] = (['person', 'group'] as const).map((unit) => voterIdOf(caller, session.roundId, unit));
+  const voterId = sql`case b.unit when 'group' then ${group}::uuid else ${person}::uuid end`;
+  return db
+    .selectFrom('ballot as b')
+    .selectAll('b')
+    .select([
+      sql<BallotOption[]>`(select json_agg(json_build_object('measureId', o.measure_id, 'key', o.key, 'title', o.title,
+        'summary', o.summary) order by o.position) from ballot_option o where o.ballot_id = b.id)`.as('options'),
+      sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = b.id)`.as('votes'),
+      sql<number>`(select count(*)::int from ballot_paper p where p.ballot_id = b.id)`.as('papers'),
+      sql<number>`coalesce((select h.hands from ballot_hands h where h.ballot_id = b.id), 0)`.as('hands'),
+      sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = b.id and r.has_more_time and not exists
+        (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id))`.as('waitsFor'),
+      sql<boolean | null>`(select r.has_more_time from ballot_voter r
+        where r.ballot_id = b.id and r.voter_id = ${voterId})`.as('hasMoreTime'),
+      sql<SealedOrNot | null>`(select json_build_object('hex', encode(p.paper, 'hex'), 'at', p.at) from ballot_paper p
+        where p.ballot_id = b.id and p.voter_id = ${voterId})`.as('paper'),
+    ])
+    .select([
+      sql<string | null>`(select r.body from ballot_result r where r.ballot_id = b.id)`.as('result'),
+      sql<AgreedOrder | null>`(select json_build_object('order', a.places, 'reason', a.reason, 'by', w.name, 'at', a.at)
+        from agreed_order a left join person w on w.id = a.agreed_by
+        where a.ballot_id = b.id order by a.id desc limit 1)`.as('agreed'),
+      sql<Recommendation[]>`(select coalesce(json_agg(json_build_object('option', n.option, 'way', n.way,
+          'reason', n.reason, 'dissent', n.dissent, 'by', w.name, 'at', n.at) order by n.option), '[]')
+        from (select distinct on (r.option) r.* from recommendation r
+          where r.ballot_id = b.id order by r.option, r.id desc) n
+        left join person w on w.id = n.written_by)`.as('recommendations'),
+    ])
+    .where('b.session_id', '=', session.id)
+    .orderBy('b.clock')
+    .execute();
 }
 
 /** What can be voted on, as it was when the ballot was opened. */
@@ -92,38 +122,6 @@ export async function handsIn(db: Queries, ballotId: BallotId): Promise<Hands | 
   return row ?? null;
 }
 
-async function rollEntryOf(
-  db: Queries,
-  ballotId: BallotId,
-  voterId: string | null,
-): Promise<{ has_more_time: boolean } | null> {
-  if (voterId === null) return null;
-  const row = await db
-    .selectFrom('ballot_voter')
-    .select('has_more_time')
-    .where('ballot_id', '=', ballotId)
-    .where('voter_id', '=', voterId)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** The paper of one voter; null when none was handed in. */
-async function paperOf(
-  db: Queries,
-  ballotId: BallotId,
-  voterId: string | null,
-  isSealed: boolean,
-): Promise<OwnPaper | null> {
-  if (voterId === null) return null;
-  const row = await db
-    .selectFrom('ballot_paper')
-    .select(['paper', 'at'])
-    .where('ballot_id', '=', ballotId)
-    .where('voter_id', '=', voterId)
-    .executeTakeFirst();
-  return row === undefined ? null : { marks: isSealed ? null : unpackMarks(row.paper), at: row.at.toISOString() };
-}
-
 /** What was counted at the close: it stays, whoever of those who voted is still known here. */
 export async function resultOf(db: Queries, ballotId: BallotId): Promise<BallotCount> {
   const { body } = await db
@@ -133,29 +131,4 @@ export async function resultOf(db: Queries, ballotId: BallotId): Promise<BallotC
     .executeTakeFirstOrThrow();
   // Written by ourselves, and under a checksum of the database.
   return JSON.parse(body) as BallotCount;
-}
-
-async function agreedOrderOf(db: Queries, ballotId: BallotId): Promise<AgreedOrder | null> {
-  const row = await db
-    .selectFrom('agreed_order as a')
-    .leftJoin('person', 'person.id', 'a.agreed_by')
-    .select(['places', 'reason', 'a.at', 'person.name as by'])
-    .where('ballot_id', '=', ballotId)
-    .orderBy('a.id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : { order: row.places, reason: row.reason, by: row.by, at: row.at.toISOString() };
-}
-
-async function recommendationsOf(db: Queries, ballotId: BallotId): Promise<Recommendation[]> {
-  const rows = await db
-    .selectFrom('recommendation as r')
-    .leftJoin('person', 'person.id', 'r.written_by')
-    .distinctOn('option')
-    .select(['option', 'way', 'reason', 'dissent', 'r.at', 'person.name as by'])
-    .where('ballot_id', '=', ballotId)
-    .orderBy('option')
-    .orderBy('r.id', 'desc')
-    .execute();
-  return rows.map(({ at, ...recommendation }) => ({ ...recommendation, at: at.toISOString() }));
 }

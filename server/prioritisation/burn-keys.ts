@@ -4,8 +4,6 @@ import type { Envelopes } from './envelopes.ts';
 
 /** How often it is looked whether a key has outlived its ballot, in milliseconds. */
 const every = 10 * 60_000;
-/** A key that no ballot has after so long belongs to none, in milliseconds. */
-const longestOpening = 60 * 60_000;
 
 /**
  * Destroys the keys of ballots that are closed, where the server ended between the count and that; now, and again and
@@ -23,12 +21,12 @@ export function burnKeys(db: Database, envelopes: Envelopes, log: Log): () => vo
 export async function destroyOutlived(db: Database, envelopes: Envelopes): Promise<void> {
   const kept = await envelopes.kept();
   if (kept.length === 0) return;
-  const ids = kept.map(({ id }) => id);
-  const ballots = await db.kysely.selectFrom('ballot').select(['id', 'closed_at']).where('id', 'in', ids).execute();
-  for (const { id, since } of kept) {
-    const ballot = ballots.find((each) => each.id === id);
-    // One that was never opened after all: its key was made just before.
-    const isOver = ballot === undefined ? Date.now() - since > longestOpening : ballot.closed_at !== null;
-    if (isOver) await envelopes.destroy(id);
-  }
+  // A ballot that this database does not know may run in another one, or be about to open.
+  const closed = await db.kysely
+    .selectFrom('ballot')
+    .select('id')
+    .where('id', 'in', kept)
+    .where('closed_at', 'is not', null)
+    .execute();
+  for (const { id } of closed) await envelopes.destroy(id);
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
 import { generateKeyPairSync, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BallotId } from '#domain/ids.ts';
@@ -16,8 +16,8 @@ export type Envelopes = {
   opener(ballotId: BallotId): Promise<Opener | undefined>;
   /** Overwrites and deletes a key. From here on nobody can open what was sealed with it. */
   destroy(ballotId: BallotId): Promise<void>;
-  /** The ballots that there are keys of, and since when, in milliseconds of the clock. */
-  kept(): Promise<{ readonly id: BallotId; readonly since: number }[]>;
+  /** The ballots that there are keys of. */
+  kept(): Promise<BallotId[]>;
 };
 
 /** The paper in an envelope of this voter; undefined where it was not sealed for this voter in this ballot, or was changed. */
@@ -60,15 +60,10 @@ export function createEnvelopes(directory: string): Envelopes {
     },
     async kept() {
       const names = (await readdir(directory).catch(absent)) ?? [];
-      const ids = names.flatMap((name) => {
+      return names.flatMap((name) => {
         const id = v.safeParse(BallotId, name.replace(/\.key$/, ''));
         return id.success ? [id.output] : [];
       });
-      const ages = ids.map(async (id) => ({
-        id,
-        since: (await stat(fileOf(id)).catch(absent))?.mtimeMs ?? Date.now(),
-      }));
-      return Promise.all(ages);
     },
   };
 }

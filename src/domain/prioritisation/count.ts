@@ -30,7 +30,10 @@ export type BallotCount = {
   readonly tally: readonly (readonly number[])[];
   /** Of a ranking: how many papers want the option of the row more than the one of the column. */
   readonly pairs: readonly (readonly number[])[] | null;
-  /** The score of each option on each paper, sorted, so that no paper can be put together again; null of a secret ballot. */
+  /**
+   * Of a weighed ballot with up to sixty papers the score of each option on each paper, sorted, so that no paper can be put
+   * together again; null of a secret one.
+   */
   readonly scores: readonly (readonly number[])[] | null;
   /** Who gave what; only of a ballot by name. */
   readonly named: readonly { readonly voter: string; readonly marks: Marks }[] | null;
@@ -48,6 +51,11 @@ type Counting = {
   readonly entitled: number;
 };
 
+/** More dots than this nobody tells apart, and everybody would carry them. */
+const mostDots = 60;
+const showsDots = ({ method }: BallotRule, papers: readonly Paper[]): boolean =>
+  method === 'weighted' && papers.length <= mostDots;
+
 /** Counts papers and hands. The order of the papers changes nothing. */
 export function countBallot(counting: Counting, papers: readonly Paper[], hands: Hands | null = null): BallotCount {
   const { rule, options, isSecret, isNamed, entitled } = counting;
@@ -63,7 +71,7 @@ export function countBallot(counting: Counting, papers: readonly Paper[], hands:
     withheld: null,
     tally,
     pairs: rule.method === 'ranking' ? pairsOf(options, marks) : null,
-    scores: isSecret ? null : sortedScores(rule, options, marks),
+    scores: isSecret || !showsDots(rule, papers) ? null : sortedScores(rule, options, marks),
     named: isNamed ? papers.map(({ voter, marks: given }) => ({ voter, marks: given })).toSorted(byVoter) : null,
     groups: isSecret
       ? []
