@@ -82,12 +82,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
     accepts,
     log,
     people,
-    rounds: {
-      list: (caller: Caller) => rounds.list(db.kysely, caller),
-      overview: (caller: Caller) => rounds.overview(db.kysely, caller),
-      openSession: (caller: Caller) => rounds.openSession(db.kysely, caller),
-      lastResult: (caller: Caller) => rounds.lastResult(db.kysely, caller),
-    },
+    rounds: roundsIn(db),
     analyses: {
       list: (caller: Caller) => analyses.list(db.kysely, caller),
       open: (caller: Caller | null, id: string) => analyses.open(db.kysely, caller, id),
@@ -132,6 +127,14 @@ const measuresIn = ({ kysely }: Database) => ({
   rounds: (caller: Caller) => measures.roundsOf(kysely, caller),
   linkable: (caller: Caller, roundId: RoundId) => measures.linkable(kysely, caller, roundId),
   open: (caller: Caller | null, id: string) => measures.open(kysely, caller, id),
+});
+
+/** What there is to see of rounds. */
+const roundsIn = (db: Database) => ({
+  list: (caller: Caller) => rounds.list(db.kysely, caller),
+  overview: (caller: Caller) => rounds.overview(db.kysely, caller),
+  openSession: (caller: Caller) => rounds.openSession(db.kysely, caller),
+  lastResult: (caller: Caller) => rounds.lastResult(db.kysely, caller),
 });
 
 /** What sockets follow: sessions and rounds, as one person may see them. */

@@ -258,6 +258,7 @@ export type Tables = {
     name: string;
     of_group: string | null;
     has_more_time: Generated<boolean>;
+    asked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     admitted_at: Date | null;
   };
   ballot_paper: { ballot_id: BallotId; voter_id: string; paper: Buffer; at: Date };

@@ -7,7 +7,7 @@ import type { BallotCount, Hands } from '#domain/prioritisation/count.ts';
 import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
 import type { Queries } from '../database/database.ts';
-import { waitedFor } from './frozen-ballot.ts';
+import { hasAnswered, waitedFor } from './frozen-ballot.ts';
 import { lateFor, voterIdOf } from './roll.ts';
 import type { SessionRow } from '../commands.ts';
 
@@ -66,8 +66,8 @@ function rowsOf(db: Queries, session: Pick<SessionRow, 'id' | 'roundId'>, caller
       sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = b.id)`.as('votes'),
       sql<number>`(select count(*)::int from ballot_paper p where p.ballot_id = b.id)`.as('papers'),
       sql<number>`coalesce((select h.hands from ballot_hands h where h.ballot_id = b.id), 0)`.as('hands'),
-      sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = b.id and r.has_more_time and not exists
-        (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id))`.as('waitsFor'),
+      sql<number>`(select count(*)::int from ballot_voter r where r.ballot_id = b.id and r.has_more_time
+        and not ${hasAnswered('r')})`.as('waitsFor'),
       sql<boolean | null>`(select r.has_more_time from ballot_voter r
         where r.ballot_id = b.id and r.voter_id = ${voterId})`.as('hasMoreTime'),
       sql<SealedOrNot | null>`(select json_build_object('hex', encode(p.paper, 'hex'), 'at', p.at) from ballot_paper p

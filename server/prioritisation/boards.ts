@@ -39,7 +39,7 @@ export async function open(db: Database, caller: Caller | null, round: string | 
     mayMove: may(caller, 'analysis.write', { roundId }),
     measures: all.filter((measure) => measure.roundId === roundId),
     ...(await history(db, documentId)),
-    lastRanking: await lastRanking(db.kysely, roundId),
+    lastRanking: await lastRanking(db.kysely, caller, roundId),
   };
 }
 

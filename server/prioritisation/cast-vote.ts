@@ -5,7 +5,7 @@ import { Refused } from '#domain/refused.ts';
 import type { Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { seal } from './envelopes.ts';
-import { type FrozenBallot, moreTimeIn, runningBallot } from './frozen-ballot.ts';
+import { type FrozenBallot, hasAnswered, moreTimeIn, runningBallot } from './frozen-ballot.ts';
 import { peopleOf, voterIdOf } from './roll.ts';
 
 /**
@@ -62,7 +62,7 @@ async function count(
         + coalesce((select hands from ballot_hands where ballot_id = ${id}), 0) as voted,
       (select count(*)::int from ballot_voter r
         where r.ballot_id = ${id} and r.has_more_time and r.voter_id <> mine.voter_id
-          and not exists (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id)) as "waitsFor"
+          and not ${hasAnswered('r')}) as "waitsFor"
       from mine`.execute(changes);
   return rows[0];
 }

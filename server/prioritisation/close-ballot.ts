@@ -9,17 +9,20 @@ import type { Done, SessionRow, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { handsIn } from './ballots.ts';
 import type { Envelopes } from './envelopes.ts';
-import { ballotIn, type FrozenBallot, moreTimeIn, runningBallot } from './frozen-ballot.ts';
+import { ballotIn, type FrozenBallot, hasAnswered, moreTimeIn, runningBallot } from './frozen-ballot.ts';
 import { votesOn } from './roll.ts';
 
 /**
- * Announces the end of a running ballot: whoever has not voted sees how long there is. Announcing it again moves it.
+ * Announces the end of a running ballot: whoever has not voted sees how long there is. Announcing it again can only put it
+ * off: what was promised is kept.
  * @throws Refused 'ballot-closed', 'not-found' for a ballot of another session
  */
 export const warnBallot: Verb<'ballot.warn'> = async (changes, { session, input }) => {
   mustBeOpen(session);
-  const { id } = await runningBallot(changes, session.id, input.ballotId);
-  const closesAt = new Date(session.at.getTime() + input.seconds * 1000);
+  const { id, closesAt: promised } = await runningBallot(changes, session.id, input.ballotId);
+  const wanted = session.at.getTime() + input.seconds * 1000;
+  const isPromised = promised !== null && promised > session.at;
+  const closesAt = new Date(isPromised ? Math.max(promised.getTime(), wanted) : wanted);
   await changes.updateTable('ballot').set({ closes_at: closesAt }).where('id', '=', id).execute();
   return { told: [{ fact: { kind: 'ballot.warned', ballotId: id, closesAt: closesAt.toISOString() } }], subject: id };
 };
@@ -56,16 +59,14 @@ export async function closeRunningBallot(
   return close(changes, envelopes, caller, session, await ballotIn(changes, session.id, running.id));
 }
 
-/** Whether an end is announced, and somebody who has not voted still has time. */
+/** Whether an end is announced, and somebody who has not voted, or has asked for more time and not voted since, still has time. */
 async function isAwaited(changes: Changes, { id, closesAt }: FrozenBallot, at: Date): Promise<boolean> {
   if (closesAt === null) return false;
   const { rows } = await sql<{ is: boolean }>`select exists (
     select from ballot_voter r
     where r.ballot_id = ${id}
       and ${at} <= ${closesAt}::timestamptz + ${moreTimeIn('r')}
-      and not exists (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id)) as is`.execute(
-    changes,
-  );
+      and not ${hasAnswered('r')}) as is`.execute(changes);
   return rows[0]?.is ?? false;
 }
 

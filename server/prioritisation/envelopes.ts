@@ -47,7 +47,8 @@ export function createEnvelopes(directory: string): Envelopes {
     async opener(ballotId) {
       const der = await readFile(fileOf(ballotId)).catch(absent);
       if (der === undefined) return undefined;
-      const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+      const privateKey = keyIn(der);
+      if (privateKey === undefined) return undefined;
       return (envelope, voterId) => unseal(privateKey, envelope, { ballotId, voterId });
     },
     async destroy(ballotId) {
@@ -117,8 +118,18 @@ async function write(path: string, bytes: Buffer, flags: 'wx' | 'r+'): Promise<v
   }
 }
 
-/** The name of a file is on disk once its directory is. */
+/** What was cut off by a full disk is no key any more. */
+function keyIn(der: Buffer): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of a file is on disk once its directory is. Windows does that by itself, and lets nobody ask for it. */
 async function settle(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
   const opened = await open(directory, 'r');
   try {
     await opened.sync();

@@ -57,12 +57,17 @@ export async function closedBallot(changes: Changes, sessionId: SessionId, id: B
   return ballot;
 }
 
-/** How many have asked for more time and have not voted. */
+/**
+ * SQL for whether a vote of the roll is done with: a paper is there, and where more time was asked for it came after that.
+ */
+export const hasAnswered = (roll: string) =>
+  sql<boolean>`exists (select from ballot_paper p
+    where p.ballot_id = ${sql.ref(`${roll}.ballot_id`)} and p.voter_id = ${sql.ref(`${roll}.voter_id`)}
+      and p.at >= coalesce(${sql.ref(`${roll}.asked_at`)}, p.at))`;
+
+/** How many have asked for more time and have not handed in since. */
 export async function waitedFor(db: Queries, id: BallotId): Promise<number> {
   const { rows } = await sql<{ many: number }>`select count(*)::int as many from ballot_voter r
-    where r.ballot_id = ${id} and r.has_more_time
-      and not exists (select from ballot_paper p where p.ballot_id = r.ballot_id and p.voter_id = r.voter_id)`.execute(
-    db,
-  );
+    where r.ballot_id = ${id} and r.has_more_time and not ${hasAnswered('r')}`.execute(db);
   return rows[0]?.many ?? 0;
 }

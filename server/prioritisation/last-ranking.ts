@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import type { MeasureId, RoundId } from '#domain/ids.ts';
+import type { BallotId, MeasureId, RoundId } from '#domain/ids.ts';
+import type { Caller } from '#domain/people/caller.ts';
+import { may } from '#domain/people/permissions.ts';
 import type { BallotCount } from '#domain/prioritisation/count.ts';
 import type { LastRanking, Weighing } from '#domain/prioritisation/last-ranking.ts';
 import { linesOf, weighedResult } from '#domain/prioritisation/result.ts';
@@ -7,26 +9,42 @@ import type { BallotRule } from '#domain/prioritisation/rule.ts';
 import type { Queries } from '../database/database.ts';
 import { optionsOf, resultOf } from './ballots.ts';
 
-/** How the last closed ballot that ranked measures of a round did so, as it was counted then; null before the first. */
-export async function lastRanking(db: Queries, roundId: RoundId): Promise<LastRanking | null> {
-  const ballot = await db
+/**
+ * How the last closed ballot that ranked measures of a round did so, as it was counted then, of those in sessions that the
+ * caller may see; null before the first.
+ */
+export async function lastRanking(db: Queries, caller: Caller, roundId: RoundId): Promise<LastRanking | null> {
+  const closed = await db
     .selectFrom('ballot')
     .innerJoin('session', 'session.id', 'ballot.session_id')
-    .select(['ballot.id', 'ballot.closed_at', 'ballot.rule'])
+    .select(['ballot.id', 'ballot.closed_at', 'ballot.rule', 'ballot.session_id as sessionId'])
     .where('session.round_id', '=', roundId)
     .where('ballot.closed_at', 'is not', null)
     .where(sql<boolean>`ballot.rule ->> 'method' <> 'resolution'`)
     .orderBy('ballot.closed_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (ballot === undefined || ballot.closed_at === null) return null;
+    .limit(atMost)
+    .execute();
+  for (const ballot of closed) {
+    if (ballot.closed_at === null || !may(caller, 'session.read', { roundId, sessionId: ballot.sessionId })) continue;
+    const ranking = await rankingOf(db, { ...ballot, closedAt: ballot.closed_at });
+    if (ranking.lines.length > 0) return ranking;
+  }
+  return null;
+}
+
+/** So many ballots are looked through for one that says something; most do. */
+const atMost = 20;
+
+type Closed = { readonly id: BallotId; readonly rule: BallotRule; readonly closedAt: Date };
+
+async function rankingOf(db: Queries, ballot: Closed): Promise<LastRanking> {
   const [options, count] = await Promise.all([optionsOf(db, ballot.id), resultOf(db, ballot.id)]);
   const measures = options.map(({ measureId }) => measureId);
   const lines = linesOf(ballot.rule, count).flatMap(({ option, rank }) => {
     const measureId = measures[option] ?? null;
     return measureId === null ? [] : [{ measureId, rank }];
   });
-  return { closedAt: ballot.closed_at.toISOString(), lines, weighing: weighingOf(ballot.rule, count, measures) };
+  return { closedAt: ballot.closedAt.toISOString(), lines, weighing: weighingOf(ballot.rule, count, measures) };
 }
 
 function weighingOf(rule: BallotRule, count: BallotCount, measures: readonly (MeasureId | null)[]): Weighing | null {

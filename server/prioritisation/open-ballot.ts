@@ -149,6 +149,7 @@ async function optionsFrom(changes: Changes, roundId: RoundId, ids: readonly Mea
     .selectFrom('measure')
     .select(['id', 'key', 'title', 'summary'])
     .where('round_id', '=', roundId)
+    .where('merged_into', 'is', null)
     .where('id', 'in', ids)
     .execute();
   return ids.map((wanted) => {

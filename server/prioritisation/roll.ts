@@ -56,16 +56,17 @@ export async function admit(
   return entry.voter_id;
 }
 
-/** Who may vote, is in the session and whose vote is not on the roll, in the order of arrival. */
+/** Who may vote, is in the session and whose vote is not on the roll, in the order of arrival; `only` whether one person is. */
 export async function lateFor(
   db: Queries,
   session: Pick<SessionRow, 'id' | 'roundId'>,
   ballotId: BallotId,
   unit: Unit,
+  only: PersonId | null = null,
 ): Promise<PersonId[]> {
   const { rows } = await sql<{ id: PersonId }>`with here as (${votersHere(session)})
     select id from here
-    where not exists (select from ballot_voter r
+    where (${only}::uuid is null or id = ${only}::uuid) and not exists (select from ballot_voter r
       where r.ballot_id = ${ballotId}
         and r.voter_id = case when ${unit} = 'group' then coalesce(group_id, id) else id end)
     order by clock`.execute(db);

@@ -1,3 +1,4 @@
+import type { PersonId } from '#domain/ids.ts';
 import { Refused } from '#domain/refused.ts';
 import { mustBeOpen } from '#domain/session/must-be-open.ts';
 import type { SessionRow, Told, Verb } from '../commands.ts';
@@ -15,7 +16,7 @@ export const askTime: Verb<'time.ask'> = async (changes, { caller, session, inpu
   if (closesAt !== null && session.at > closesAt) throw new Refused('ballot-closed');
   const entry = await changes
     .updateTable('ballot_voter')
-    .set({ has_more_time: true })
+    .set((eb) => ({ has_more_time: true, asked_at: eb.fn.coalesce('asked_at', eb.val(session.at)) }))
     .where('ballot_id', '=', id)
     .where('voter_id', '=', voterIdOf(caller, session.roundId, unit))
     .returning('voter_id')
@@ -40,21 +41,20 @@ export const admitVoter: Verb<'voter.admit'> = async (changes, { session, input 
   mustBeOpen(session);
   const { id, unit } = await runningBallot(changes, session.id, input.ballotId);
   const voterId = await admit(changes, session, id, unit, input.personId);
-  const fact = { kind: 'voter.admitted', ballotId: id, personId: input.personId } as const;
   const voters = await votesOn(changes, id);
-  const late = await lateFor(changes, session, id, unit);
   const theirs = await peopleOf(changes, session, voterId);
+  const fact = { kind: 'voter.admitted', ballotId: id, admitted: theirs, voters } as const;
   return {
     told: [
-      { fact: { ...fact, voters, late }, except: theirs },
-      { fact: { ...fact, voters, late, onRoll: true }, only: theirs },
+      { fact, except: theirs },
+      { fact: { ...fact, onRoll: true }, only: theirs },
     ],
     subject: input.personId,
   };
 };
 
-/** What there is to tell when somebody has come in while a ballot runs whose roll they are not on; else nothing. */
-export async function arrivedLate(changes: Changes, session: SessionRow): Promise<Told[]> {
+/** What there is to tell when this person has come in while a ballot runs whose roll they are not on; else nothing. */
+export async function arrivedLate(changes: Changes, session: SessionRow, personId: PersonId): Promise<Told[]> {
   const ballot = await changes
     .selectFrom('ballot')
     .select(['id', 'unit'])
@@ -62,8 +62,8 @@ export async function arrivedLate(changes: Changes, session: SessionRow): Promis
     .where('closed_at', 'is', null)
     .executeTakeFirst();
   if (ballot === undefined) return [];
-  const late = await lateFor(changes, session, ballot.id, ballot.unit);
-  return late.length === 0 ? [] : [{ fact: { kind: 'voter.arrived', ballotId: ballot.id, late } }];
+  const isLate = (await lateFor(changes, session, ballot.id, ballot.unit, personId)).length > 0;
+  return isLate ? [{ fact: { kind: 'voter.arrived', ballotId: ballot.id, personId } }] : [];
 }
 
 /**

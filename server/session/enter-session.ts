@@ -19,6 +19,9 @@ export const enterSession: Verb<'session.enter'> = async (changes, { caller, ses
   const isGuest = seatIn(caller, session.roundId)?.role === 'guest';
   if (isGuest && session.status === 'planned') throw new Refused('session-not-open');
   const person = await attendee(changes, session.id, caller.personId);
-  const told = [{ fact: { kind: 'person.arrived' as const, person } }, ...(await arrivedLate(changes, session))];
+  const told = [
+    { fact: { kind: 'person.arrived' as const, person } },
+    ...(await arrivedLate(changes, session, caller.personId)),
+  ];
   return { told, subject: session.id };
 };

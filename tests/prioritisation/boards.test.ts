@@ -6,7 +6,17 @@ import { open } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
 import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
 import { openSampleRound } from '../support/sample-round.ts';
-import { ballotHere, openHere, sessionHere } from '../session/session-here.ts';
+import {
+  ballotHere,
+  castHere,
+  closeHere,
+  guestsHere,
+  openBallotHere,
+  openHere,
+  otherSession,
+  pointsFor,
+  sessionHere,
+} from '../session/session-here.ts';
 
 describe('opening a board', () => {
   test('makes one for the round, however many open it at the same time', async () => {
@@ -54,6 +64,24 @@ describe('opening a board', () => {
       [4, 3],
     ]);
   });
+});
+
+test('a guest of another session is shown no ranking of this one, and a ballot that says nothing hides none', async () => {
+  const here = await sessionHere();
+  await openHere(here);
+  const { people } = here.round;
+  const ballot = await ballotHere(here);
+  await castHere(here, people.jugendhilfeplanung, ballot, pointsFor(ballot, 1, 3));
+  await closeHere(here, ballot);
+  const [guest] = await guestsHere(here, 1, await otherSession(here));
+  expect((await open(here.db, guest!, null)).lastRanking).toBeNull();
+  const before = (await open(here.db, people.coordination, null)).lastRanking;
+  expect(before?.lines[0]?.measureId).toBe(here.round.measures[1]);
+  // Two papers in envelopes are too few to be told.
+  const secret = await openBallotHere(here, { secrecy: 'secret' });
+  await castHere(here, people.jugendhilfeplanung, secret, pointsFor(secret, 0, 3));
+  await closeHere(here, secret);
+  expect((await open(here.db, people.coordination, null)).lastRanking).toEqual(before);
 });
 
 describe('the history of a board', () => {

@@ -88,6 +88,29 @@ describe('an announced end', () => {
     expect(await close()).toMatchObject(done);
   });
 
+  test('waits also for whoever has voted, asked for more time, and is changing the paper', async () => {
+    const { here, people, vote, close, ask } = await running();
+    for (const voter of [people.jugendhilfeplanung, people.behindertenbeirat])
+      expect(await vote(voter)).toMatchObject(done);
+    expect(await ask(people.behindertenbeirat)).toMatchObject(done);
+    expect((await lastBallot(here, people.observation)).waitsFor).toBe(1);
+    await endedHere(here, 30);
+    expect(await close(), 'the minute that was promised is not over').toEqual(runs);
+    expect(await vote(people.behindertenbeirat)).toMatchObject(done);
+    expect((await lastBallot(here, people.observation)).waitsFor).toBe(0);
+    expect(await close()).toMatchObject(done);
+  });
+
+  test('can be put off and never brought forward', async () => {
+    const { here, people, one } = await running();
+    await here.done(people.moderation, 'ballot.warn', { ...one, seconds: 300 });
+    const { closesAt } = await lastBallot(here, people.observation);
+    await here.done(people.moderation, 'ballot.warn', { ...one, seconds: 30 });
+    expect((await lastBallot(here, people.observation)).closesAt).toBe(closesAt);
+    await here.done(people.moderation, 'ballot.warn', { ...one, seconds: 600 });
+    expect(Date.parse((await lastBallot(here, people.observation)).closesAt!)).toBeGreaterThan(Date.parse(closesAt!));
+  });
+
   test('is kept: nobody closes before it while somebody has not voted, not even with the session', async () => {
     const { here, ballot, people, one, vote, close } = await running();
     const end = () => here.run(people.moderation, 'session.close', { sessionId: one.sessionId });

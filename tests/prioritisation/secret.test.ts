@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -157,8 +157,16 @@ describe('an envelope', () => {
   });
 });
 
+test('a key that a full disk has cut off is a lost one: the ballot ends without a result, and the next can begin', async () => {
+  const { here, ballot } = await votedHere(5);
+  const key = join(here.keys, `${ballot.id}.key`);
+  await writeFile(key, (await readFile(key)).subarray(0, 10));
+  expect((await closeHere(here, ballot)).result).toMatchObject({ withheld: 'lost', voted: 5 });
+  await openBallotHere(here, { secrecy: 'secret' });
+});
+
 describe('keys that outlive their ballot', () => {
-  test('are destroyed; those of a running ballot and of one that is just being opened stay', async () => {
+  test('are destroyed; those of a running ballot and of one that this database does not know stay', async () => {
     const { here, ballot } = await votedHere(5);
     const envelopes = createEnvelopes(here.keys);
     const kept = join(here.keys, `${ballot.id}.key`);
@@ -167,13 +175,10 @@ describe('keys that outlive their ballot', () => {
     // As if the server had ended between the count and the destruction.
     await writeFile(kept, bytes);
     const running = await openBallotHere(here, { secrecy: 'secret' });
-    const [opening, abandoned] = [v.parse(AnyBallot, randomUUID()), v.parse(AnyBallot, randomUUID())];
-    await envelopes.begin(opening);
-    await envelopes.begin(abandoned);
-    const longAgo = new Date(Date.now() - 2 * 3_600_000);
-    await utimes(join(here.keys, `${abandoned}.key`), longAgo, longAgo);
+    const elsewhere = v.parse(AnyBallot, randomUUID());
+    await envelopes.begin(elsewhere);
     await writeFile(join(here.keys, 'README'), 'not a key');
     await destroyOutlived(here.db, envelopes);
-    expect((await keysIn(here)).toSorted()).toEqual([`${opening}.key`, `${running.id}.key`, 'README'].toSorted());
+    expect((await keysIn(here)).toSorted()).toEqual([`${elsewhere}.key`, `${running.id}.key`, 'README'].toSorted());
   });
 });

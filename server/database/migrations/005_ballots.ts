@@ -75,6 +75,7 @@ const before = [
     name text not null,
     of_group text,
     has_more_time boolean not null default false,
+    asked_at timestamptz check ((asked_at is null) = not has_more_time),
     admitted_at timestamptz,
     primary key (ballot_id, voter_id),
     check (num_nonnulls(person_id, group_id) = 1 and voter_id = coalesce(person_id, group_id)))`,

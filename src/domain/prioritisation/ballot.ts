@@ -57,7 +57,7 @@ export type BallotView = {
   readonly voted: number;
   /** How many of those are hands that were counted in the room. */
   readonly hands: number;
-  /** How many have asked for more time and have not voted. */
+  /** How many have asked for more time and have not handed in since. */
   readonly waitsFor: number;
   /** Who might vote, has come after the roll was closed and is not on it, in the order of arrival; empty once it is closed. */
   readonly late: readonly PersonId[];
@@ -170,7 +170,7 @@ export type BallotFact =
       readonly waitsFor: number;
       readonly hands: number;
     }
-  | { readonly kind: 'voter.arrived'; readonly ballotId: BallotId; readonly late: readonly PersonId[] }
+  | { readonly kind: 'voter.arrived'; readonly ballotId: BallotId; readonly personId: PersonId }
   | { readonly kind: 'ballot.warned'; readonly ballotId: BallotId; readonly closesAt: Instant }
   | {
       readonly kind: 'time.asked';
@@ -182,9 +182,9 @@ export type BallotFact =
   | {
       readonly kind: 'voter.admitted';
       readonly ballotId: BallotId;
-      readonly personId: PersonId;
+      /** Everybody whose vote it is. */
+      readonly admitted: readonly PersonId[];
       readonly voters: number;
-      readonly late: readonly PersonId[];
       /** Only to those who may vote now and could not before. */
       readonly onRoll?: true;
     }

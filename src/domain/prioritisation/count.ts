@@ -78,7 +78,8 @@ export function countBallot(counting: Counting, papers: readonly Paper[], hands:
       : groupsToShow(papers)
           .map((group) => ({ ...group, tally: tallyOf(rule, options, group.marks) }))
           .map(withoutMarks),
-    others: crossChecks(rule, options, marks),
+    // Hands are on no paper: counted otherwise they would be left out.
+    others: hands === null ? crossChecks(rule, options, marks) : [],
   };
 }
 

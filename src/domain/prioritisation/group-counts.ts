@@ -1,4 +1,4 @@
-import type { Marks, Paper } from './marks.ts';
+import type { Marks } from './marks.ts';
 
 /** With fewer voters than this a group is not shown. In voters. */
 const enoughVoters = 5;

@@ -7,7 +7,7 @@ import { type BallotRule, rangeOf } from './rule.ts';
  * What one group gave each option, comparable between groups of any size: points per voter, the weighed score (1–5), the mean
  * resistance (0–10), the mean rank. Null where the group said nothing; empty for a resolution.
  */
-export function groupValues(rule: BallotRule, count: BallotCount, { tally }: GroupCount): (number | null)[] {
+export function groupValues(rule: BallotRule, count: BallotCount, { tally, voters }: GroupCount): (number | null)[] {
   switch (rule.method) {
     case 'weighted': {
       const { lines } = weighedResult(rule, { ...count, tally });
@@ -17,6 +17,9 @@ export function groupValues(rule: BallotRule, count: BallotCount, { tally }: Gro
     case 'resolution':
       return [];
     case 'points':
+      return tally.map((marks) =>
+        voters === 0 ? null : marks.reduce((sum, each, mark) => sum + each * mark, 0) / voters,
+      );
     case 'resistance':
     case 'ranking':
       return tally.map((marks) => meanOf(marks, rangeOf(rule, tally.length).min));

@@ -1,5 +1,5 @@
 import type { BallotId } from '#domain/ids.ts';
-import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import type { BallotFact, BallotView } from '#domain/prioritisation/ballot.ts';
 import type { SessionFact, SessionView } from './session.ts';
 
 /** What a step of the clock makes of a view. Only `clock + 1` applies; the caller drops older steps and refetches on a gap. */
@@ -23,47 +23,56 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
       };
     case 'ballot.opened':
       return { ...view, ballots: [...view.ballots, fact.ballot] };
+    default:
+      return changeBallot(view, fact.ballotId, (ballot) => applyToBallot(ballot, fact));
+  }
+}
+
+type OfBallot = Exclude<BallotFact, { kind: 'ballot.opened' }>;
+
+function applyToBallot(ballot: BallotView, fact: OfBallot): BallotView {
+  switch (fact.kind) {
     case 'vote.counted':
-      return changeBallot(view, fact.ballotId, (ballot) => ({
+      return {
         ...ballot,
         voted: fact.voted,
         waitsFor: fact.waitsFor,
         mine: fact.mine ?? ballot.mine,
-      }));
+      };
     case 'hands.counted':
-      return changeBallot(view, fact.ballotId, (ballot) => ({
+      return {
         ...ballot,
         ...{ voted: fact.voted, waitsFor: fact.waitsFor, hands: fact.hands },
-      }));
+      };
     case 'voter.arrived':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, late: fact.late }));
+      return { ...ballot, late: [...ballot.late, fact.personId] };
     case 'ballot.warned':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, closesAt: fact.closesAt }));
+      return { ...ballot, closesAt: fact.closesAt };
     case 'time.asked':
-      return changeBallot(view, fact.ballotId, (ballot) => ({
+      return {
         ...ballot,
         waitsFor: fact.waitsFor,
         hasMoreTime: ballot.hasMoreTime || fact.mine === true,
-      }));
+      };
     case 'voter.admitted':
-      return changeBallot(view, fact.ballotId, (ballot) => ({
+      return {
         ...ballot,
         voters: fact.voters,
-        late: fact.late,
+        late: ballot.late.filter((personId) => !fact.admitted.includes(personId)),
         onRoll: ballot.onRoll || fact.onRoll === true,
-      }));
+      };
     case 'order.agreed':
-      return changeBallot(view, fact.ballotId, (ballot) => ({ ...ballot, agreed: fact.agreed }));
+      return { ...ballot, agreed: fact.agreed };
     case 'measure.recommended':
-      return changeBallot(view, fact.ballotId, (ballot) => ({
+      return {
         ...ballot,
         recommendations: [
           ...ballot.recommendations.filter(({ option }) => option !== fact.recommendation.option),
           fact.recommendation,
         ].toSorted((a, b) => a.option - b.option),
-      }));
+      };
     case 'ballot.closed':
-      return changeBallot(view, fact.ballotId, (ballot) => ({
+      return {
         ...ballot,
         closedAt: fact.at,
         result: fact.result,
@@ -72,7 +81,7 @@ function applyFact(view: SessionView, fact: SessionFact): SessionView {
         ...{ waitsFor: 0, late: [] },
         // Its envelope is gone.
         mine: ballot.secrecy === 'secret' ? null : ballot.mine,
-      }));
+      };
   }
 }
 

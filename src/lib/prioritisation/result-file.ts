@@ -70,7 +70,7 @@ function countedColumns(ballot: BallotView, result: BallotCount, before: BallotV
 }
 
 function methodColumns({ rule }: BallotView, result: BallotCount): Column[] {
-  if (rule.method === 'points' && result.voted >= enoughPapers) {
+  if (rule.method === 'points' && result.voted - result.hands >= enoughPapers) {
     const givers = new Map(pointsLines(result).map((line) => [line.option, line.givers]));
     return [{ name: m.prioritisation_givers_column(), cell: (option) => String(givers.get(option) ?? 0) }];
   }
