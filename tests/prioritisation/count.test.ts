@@ -53,7 +53,8 @@ describe('a count', () => {
   test('adds hands to the points, and knows no givers among them', () => {
     const hands = { hands: 3, counts: [7, 0] };
     const count = countOf(points, 2, [paper([2, 4])], { hands });
-    expect(count).toMatchObject({ voted: 4, hands: 3, raised: [7, 0] });
+    // Counted otherwise, hands would be left out: nothing is claimed of it.
+    expect(count).toMatchObject({ voted: 4, hands: 3, raised: [7, 0], others: [] });
     expect(pointsLines(count)).toEqual([
       { option: 0, points: 9, givers: 1, rank: 1 },
       { option: 1, points: 4, givers: 1, rank: 2 },

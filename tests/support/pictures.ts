@@ -46,12 +46,7 @@ async function walk(browser: Browser, address: string): Promise<void> {
   for (const [index, points] of Object.values(voters).entries()) {
     const page = people[index];
     if (page === undefined || index === 5) continue;
-    await givePoints(page, points);
-    await page.getByRole('button', { name: /Punkte abgeben/ }).click();
-    await page
-      .getByText(/gezählt/)
-      .first()
-      .waitFor();
+    await handIn(page, points);
   }
   await givePoints(guest, { Lotsenstelle: 3, 'Oldenburg-Pass': 1, Sprachbrücke: 2 });
   await take(guest, 'ballot-phone');
@@ -68,6 +63,10 @@ async function walk(browser: Browser, address: string): Promise<void> {
   await take(screen, 'screen-running');
   const overview = await enterAs(browser, address, 'Arbeitskreis Armut');
   await take(overview, 'overview');
+  const [late] = people.slice(5, 6);
+  if (late !== undefined) await handIn(late, Object.values(voters)[5] ?? {});
+  await guest.getByRole('button', { name: /Punkte abgeben/ }).click();
+  await guest.getByText(counted).first().waitFor();
   await moderator.getByRole('button', { name: /Schließen und aufdecken/ }).click();
   await moderator.getByRole('button', { name: 'Jetzt schließen und aufdecken' }).click();
   await screen
@@ -75,6 +74,35 @@ async function walk(browser: Browser, address: string): Promise<void> {
     .first()
     .waitFor();
   await take(screen, 'screen-result');
+  await takeMeasures(overview, address);
+}
+
+/** After a paper has arrived. */
+const counted = /(ist|sind) gezählt/;
+
+async function handIn(page: Page, points: Record<string, number>): Promise<void> {
+  await givePoints(page, points);
+  await page.getByRole('button', { name: /Punkte abgeben/ }).click();
+  await page.getByText(counted).first().waitFor();
+}
+
+/** What the round makes of it: the result on a page of its own, the order, and one measure. */
+async function takeMeasures(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/measures/order`);
+  await page
+    .getByText(/in der Abstimmung vom/)
+    .first()
+    .waitFor();
+  await page.locator('.save', { hasText: 'Gespeichert' }).waitFor();
+  await take(page, 'board');
+  await page.goto(`${address}/measures`);
+  await page
+    .getByRole('link', { name: /Lotsenstelle/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { level: 1, name: /Lotsenstelle/ }).waitFor();
+  await page.locator('.save', { hasText: 'Gespeichert' }).waitFor();
+  await take(page, 'measure');
 }
 
 async function takeJoining(browser: Browser, address: string, code: string): Promise<void> {
