@@ -3,7 +3,8 @@ import { readView, viewAddress } from '#domain/measures/list-view.ts';
 import { sheetHeaders, type SheetReading } from '#domain/measures/sheet.ts';
 import { exportAs, preview } from '../../server/measures/exchange.ts';
 import { list } from '../../server/measures/measures.ts';
-import { readCells } from '../../server/measures/spreadsheet.ts';
+import { largestFile, readCells, toXlsx } from '../../server/measures/spreadsheet.ts';
+import { repacked } from './repacked.ts';
 import { type MeasuresHere, measuresHere, newMeasure } from './measures-here.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -93,6 +94,19 @@ describe('a table', () => {
     expect(await look(here, utf8(rows(500)))).toMatchObject({ count: 500 });
     expect(await look(here, new Uint8Array(2 * 1024 * 1024 + 1))).toBe('too-large');
   });
+
+  test('that is packed is refused where it lies about its size or would never end', async () => {
+    const sheet = (inside: string) => `<worksheet><sheetData>${inside}</sheetData></worksheet>`;
+    const good = await toXlsx([['Titel'], ['Wärmestube']]);
+    expect(await readCells(repacked(good, (xml) => xml))).toEqual([['Titel'], ['Wärmestube']]);
+    const bomb = repacked(good, () => ' '.repeat(200 * 1024 * 1024));
+    expect(bomb.length).toBeLessThan(largestFile);
+    expect(await readCells(bomb)).toBeNull();
+    const liar = repacked(good, () => ' '.repeat(200 * 1024 * 1024), 1000);
+    expect(await readCells(liar)).toBeNull();
+    const endless = repacked(good, () => sheet('<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>'));
+    expect(await readCells(endless)).toBeNull();
+  }, 20_000);
 
   test('is looked at only for those who may add measures', async () => {
     const here = await measuresHere();
