@@ -3,7 +3,7 @@ import { type FieldProblem, fieldText, readField } from './field-text.ts';
 import type { MeasureSummary, MeasureText, NamedMeasure } from './measure.ts';
 import type { NewMeasure } from './measure-commands.ts';
 import { blankProfile, endsTooEarly, fieldNames, type FieldName, type Profile } from './profile.ts';
-import { similarTo } from './similarity.ts';
+import { type Prepared, prepared, similarAmong } from './similarity.ts';
 import { type MeasureStatus, measureStatuses } from './status.ts';
 
 /** The German words of a file: a table is worked on in town halls, whatever language its reader has chosen here. */
@@ -87,6 +87,8 @@ export function readSheet(cells: readonly (readonly string[])[], round: SheetRou
     .filter(({ values }) => values.some((value) => value.trim() !== ''));
   const mistakes: SheetMistake[] = [];
   const measures: SheetMeasure[] = [];
+  const there = round.measures.map(prepared);
+  const earlier: Prepared<Profile & { row: number }>[] = [];
   for (const { number, values } of rows) {
     const named = new Map(
       columns.flatMap((name, at) => (name === undefined ? [] : [[name, values[at] ?? ''] as const])),
@@ -97,9 +99,10 @@ export function readSheet(cells: readonly (readonly string[])[], round: SheetRou
     const measure = readRow(named, round, note);
     mistakes.push(...wrong);
     if (wrong.length > 0) continue;
-    const alike = similarTo(measure.fields, round.measures)[0]?.measure ?? null;
-    const earlier = measures.map((each) => ({ ...each.measure.fields, row: each.row }));
-    const alikeRow = alike === null ? (similarTo(measure.fields, earlier)[0]?.measure.row ?? null) : null;
+    const one = prepared({ ...measure.fields, row: number });
+    const alike = similarAmong(one, there)[0]?.measure ?? null;
+    const alikeRow = alike === null ? (similarAmong(one, earlier)[0]?.measure.row ?? null) : null;
+    earlier.push(one);
     measures.push({ row: number, measure, alike: alike && nameOf(alike), alikeRow });
   }
   const unknown = headers.filter((header, at) => header !== '' && columns[at] === undefined);
