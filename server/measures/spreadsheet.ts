@@ -1,24 +1,42 @@
+import { fork } from 'node:child_process';
 import Papa from 'papaparse';
-import { readSheet as readXlsxSheet } from 'read-excel-file/node';
 import writeXlsxFile from 'write-excel-file/node';
 
 /** The largest file that is read, in bytes. */
 export const largestFile = 2 * 1024 * 1024;
-/** A packed file of 2 MiB may hold gigabytes: so much may it be unpacked, in bytes. */
-const mostUnpacked = 40 * 1024 * 1024;
+/** How long the process that reads a packed file may take, in milliseconds. */
+const longestReading = 8000;
 
 /** The cells of the first sheet of an XLSX or CSV file as text; null where it is neither. */
 export async function readCells(bytes: Uint8Array): Promise<string[][] | null> {
   const isPacked = bytes[0] === 0x50 && bytes[1] === 0x4b;
   if (!isPacked) return readCsv(bytes);
-  const file = Buffer.from(bytes);
-  if (unpackedSize(file) > mostUnpacked) return null;
+  const rows = await readXlsx(bytes);
+  return rows?.map((row) => row.map(cellText)) ?? null;
+}
+
+/**
+ * Reads in a process of its own; null where it cannot, or ends before it has. A crafted file makes the reader grow or
+ * run without end, and a thread that reaches its heap limit may take the whole server along.
+ */
+async function readXlsx(bytes: Uint8Array): Promise<readonly (readonly unknown[])[] | null> {
+  const reader = fork(new URL('./xlsx-reader.ts', import.meta.url), {
+    ...{ execArgv: ['--max-old-space-size=192'], env: {}, serialization: 'advanced' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  let deadline: NodeJS.Timeout | undefined;
   try {
-    const rows: readonly (readonly unknown[])[] = await readXlsxSheet(file, { trim: false });
-    return rows.map((row) => row.map(cellText));
-  } catch {
-    // A file that only calls itself one, or is locked: whoever sent it is told so.
-    return null;
+    return await new Promise((resolve) => {
+      reader.once('message', (cells) => resolve(cells as unknown[][] | null));
+      for (const end of ['error', 'exit']) reader.once(end, () => resolve(null));
+      deadline = setTimeout(resolve, longestReading, null);
+      reader.send(bytes, (failed) => {
+        if (failed !== null) resolve(null);
+      });
+    });
+  } finally {
+    clearTimeout(deadline);
+    reader.kill('SIGKILL');
   }
 }
 
@@ -74,17 +92,3 @@ export const toXlsx = (rows: readonly (readonly (string | number)[])[]): Promise
       columns: (rows[0] ?? []).map((_, at) => ({ width: at === 1 ? 40 : at === 0 ? 8 : 24 })),
     },
   ).toBuffer();
-
-/** What a ZIP file says of itself that it holds, in bytes; infinite where it says nothing. */
-function unpackedSize(file: Buffer): number {
-  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end === -1 || end + 20 > file.length) return Infinity;
-  let at = file.readUInt32LE(end + 16);
-  let size = 0;
-  for (let left = file.readUInt16LE(end + 10); left > 0; left -= 1) {
-    if (at + 46 > file.length) return Infinity;
-    size += file.readUInt32LE(at + 24);
-    at += 46 + file.readUInt16LE(at + 28) + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
-  }
-  return size;
-}

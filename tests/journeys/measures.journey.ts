@@ -131,6 +131,24 @@ test('The list is narrowed by the keyboard, the address keeps it, and the board 
   await expectAccessible(moderator);
 });
 
+test('A try that was changed after a broken line is a new one, not the old one again', async ({ browser }) => {
+  const page = await enterAs(browser, product.address, 'Pflegefachplanung');
+  await openMeasure(page, 'Präventive Hausbesuche ab 80');
+  await page.getByRole('link', { name: 'Angaben ändern' }).first().click();
+  // The command arrives, its answer does not.
+  await page.route('**/measures/*/edit', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByLabel('Personal').fill('Eine Stelle');
+  await page.getByRole('button', { name: 'Angaben speichern' }).click();
+  await expect(page.getByText('Das wurde nicht gespeichert').first()).toBeVisible();
+  await page.unroute('**/measures/*/edit');
+  await page.getByLabel('Personal').fill('Drei Stellen');
+  await page.getByRole('button', { name: 'Angaben speichern' }).click();
+  await expect(fact(page, 'Personal')).toHaveText('Drei Stellen');
+});
+
 test('A duplicate is merged, shows where its words are from, and is separated again', async ({ browser }) => {
   const delegate = await enterAs(browser, product.address, 'Arbeitskreis Armut');
   await delegate.goto(`${product.address}/measures/new`);
@@ -209,6 +227,22 @@ test('Without JavaScript the list is narrowed, a field is set and a measure is w
   await page.getByLabel('Personal').fill('Ehrenamtliche');
   await page.getByRole('button', { name: 'Angaben speichern' }).click();
   await expect(fact(page, 'Personal')).toHaveText('Ehrenamtliche');
+
+  await test.step('What somebody else saves while a mistake is mended is not undone', async () => {
+    await page.getByRole('link', { name: 'Angaben ändern' }).first().click();
+    await page.getByLabel('Kosten im Jahr').fill('98,500');
+    await openMeasure(withScript, 'Digitale Sprechstunde');
+    await withScript.getByRole('link', { name: 'Angaben ändern' }).first().click();
+    await withScript.getByLabel('Personal').fill('Zwei Stellen');
+    await withScript.getByRole('button', { name: 'Angaben speichern' }).click();
+    await expect(fact(withScript, 'Personal')).toHaveText('Zwei Stellen');
+    await page.getByRole('button', { name: 'Angaben speichern' }).click();
+    await expect(page.getByLabel('Personal')).toHaveValue('Zwei Stellen');
+    await page.getByLabel('Kosten im Jahr').fill('98.500');
+    await page.getByRole('button', { name: 'Angaben speichern' }).click();
+    await expect(fact(page, 'Kosten')).toHaveText('98.500 € im Jahr');
+    await expect(fact(page, 'Personal')).toHaveText('Zwei Stellen');
+  });
 });
 
 test('Forced colours, dark and print keep what a profile says', async ({ browser }) => {

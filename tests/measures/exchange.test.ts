@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { AnalysisId } from '#domain/ids.ts';
 import { readView, viewAddress } from '#domain/measures/list-view.ts';
-import { sheetHeaders, type SheetReading } from '#domain/measures/sheet.ts';
+import { readSheet, sheetHeaders, type SheetReading } from '#domain/measures/sheet.ts';
 import { exportAs, preview } from '../../server/measures/exchange.ts';
 import { list } from '../../server/measures/measures.ts';
-import { readCells } from '../../server/measures/spreadsheet.ts';
+import { largestFile, readCells, toXlsx } from '../../server/measures/spreadsheet.ts';
+import { repacked } from './repacked.ts';
 import { type MeasuresHere, measuresHere, newMeasure } from './measures-here.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -61,6 +65,36 @@ describe('a table', () => {
     ]);
   });
 
+  test('with more text or analyses than fit says so in that row, and cuts nothing off', () => {
+    const analyses = Array.from({ length: 31 }, (_, at) => ({
+      id: v.parse(AnalysisId, randomUUID()),
+      key: `A${at + 1}`,
+    }));
+    const found = readSheet(
+      [
+        ['Titel', 'Beschreibung', 'Lageanalysen'],
+        [
+          'Eins',
+          'x'.repeat(4000),
+          analyses
+            .slice(1)
+            .map(({ key }) => key)
+            .join(';'),
+        ],
+        ['Zwei', 'x'.repeat(4001), ''],
+        ['Drei', Array.from({ length: 61 }, (_, at) => `Absatz ${at}`).join('\n'), ''],
+        ['Vier', '', analyses.map(({ key }) => key).join(' ')],
+      ],
+      { analyses, measures: [] },
+    );
+    expect(found?.mistakes.map(({ row, column, problem }) => [row, column, problem])).toEqual([
+      [3, 'Beschreibung', 'text-too-long'],
+      [4, 'Beschreibung', 'text-too-long'],
+      [5, 'Lageanalysen', 'too-many'],
+    ]);
+    expect(found?.measures.map(({ measure }) => measure.text.description?.[0]?.length)).toEqual([4000]);
+  });
+
   test('shows what may be the same as a measure of the round or as an earlier row', async () => {
     const here = await measuresHere();
     const { roundId, people } = here.round;
@@ -94,6 +128,19 @@ describe('a table', () => {
     expect(await look(here, new Uint8Array(2 * 1024 * 1024 + 1))).toBe('too-large');
   });
 
+  test('that is packed is refused where it lies about its size or would never end', async () => {
+    const sheet = (inside: string) => `<worksheet><sheetData>${inside}</sheetData></worksheet>`;
+    const good = await toXlsx([['Titel'], ['Wärmestube']]);
+    expect(await readCells(repacked(good, (xml) => xml))).toEqual([['Titel'], ['Wärmestube']]);
+    const bomb = repacked(good, () => ' '.repeat(200 * 1024 * 1024));
+    expect(bomb.length).toBeLessThan(largestFile);
+    expect(await readCells(bomb)).toBeNull();
+    const liar = repacked(good, () => ' '.repeat(200 * 1024 * 1024), 1000);
+    expect(await readCells(liar)).toBeNull();
+    const endless = repacked(good, () => sheet('<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>'));
+    expect(await readCells(endless)).toBeNull();
+  }, 20_000);
+
   test('is looked at only for those who may add measures', async () => {
     const here = await measuresHere();
     const { people, roundId } = here.round;
@@ -112,7 +159,12 @@ describe.each(['csv', 'xlsx'] as const)('an export as %s', (format) => {
     const fields = {
       ...{ summary: '=SUMME(A1) und „Zitat“; mit Semikolon', target: '+15 %', areas: ['Kreyenbrück', 'Ofenerdiek'] },
       ...{ costYearly: 65_000, costOnce: 0, from: '2027-08', until: '2029-07', duty: 'voluntary' as const },
-      ...{ targetBy: '2028-12-31', goal: '@alle', funding: '-', committees: ['Sozialausschuss'] },
+      ...{
+        targetBy: '2028-12-31',
+        goal: '@alle\nzweite Zeile; mit Semikolon',
+        funding: '-',
+        committees: ['Sozialausschuss'],
+      },
     };
     const text = { description: ['Erster Absatz', 'Zweiter Absatz'], risks: [], 'starting-point': [] };
     const whole = {

@@ -35,4 +35,24 @@ describe('measures that may be the same', () => {
       { measure: full },
     ]);
   });
+
+  test('500 measures are compared without anybody waiting', () => {
+    const measures = manyMeasures(500);
+    const started = performance.now();
+    const pairs = similarPairs(measures);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(pairs.map(([one, other]) => [one.title, other.title])).toContainEqual(['Wärmestube', 'Wärmestuben']);
+  });
 });
+
+/** Measures with texts as long as they are in practice, made of the words of the demo round. */
+function manyMeasures(count: number) {
+  const { measures } = demoRound();
+  const words = measures.flatMap(({ title, summary }) => `${title} ${summary}`.split(' '));
+  const some = (from: number, many: number) =>
+    Array.from({ length: many }, (_, at) => words[(from * 31 + at * at * 7) % words.length]).join(' ');
+  const made = Array.from({ length: count - 2 }, (_, at) => ({
+    ...{ title: some(at, 5), summary: some(at + 11, 40), targetGroup: some(at + 5, 4), areas: [some(at + 3, 1)] },
+  }));
+  return [titled('Wärmestube'), ...made, titled('Wärmestuben')];
+}

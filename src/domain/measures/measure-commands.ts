@@ -6,7 +6,13 @@ import { measureStatuses } from './status.ts';
 const reason = v.pipe(v.string(), v.trim(), v.maxLength(600));
 const InputId = v.pipe(v.string(), v.uuid());
 const ofOne = { roundId: RoundId, measureId: MeasureId };
-const paragraphs = v.pipe(v.array(v.pipe(v.string(), v.maxLength(4000))), v.maxLength(60));
+
+/** So many letters may a paragraph of a text have that is brought along, and so many paragraphs a section. */
+export const longestParagraph = 4000;
+export const mostParagraphs = 60;
+/** To so many analyses may a measure be tied when it is made. */
+export const mostAnalyses = 30;
+const paragraphs = v.pipe(v.array(v.pipe(v.string(), v.maxLength(longestParagraph))), v.maxLength(mostParagraphs));
 
 /** So many rows may one import take over. */
 export const mostRows = 500;
@@ -15,7 +21,7 @@ export const mostRows = 500;
 export const NewMeasure = v.strictObject({
   fields: ProfileValues,
   status: v.picklist(measureStatuses),
-  analysisIds: v.pipe(v.array(AnalysisId), v.maxLength(30)),
+  analysisIds: v.pipe(v.array(AnalysisId), v.maxLength(mostAnalyses)),
   text: v.partial(v.strictObject({ 'starting-point': paragraphs, description: paragraphs, risks: paragraphs })),
 });
 export type NewMeasure = v.InferOutput<typeof NewMeasure>;

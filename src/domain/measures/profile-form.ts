@@ -36,5 +36,5 @@ export function readTexts(
   };
 }
 
-/** Forms send line breaks in their own way. */
-const tidy = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim();
+/** A text as it is compared: forms send line breaks in their own way. */
+export const tidy = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim();

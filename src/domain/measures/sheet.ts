@@ -1,9 +1,9 @@
 import type { AnalysisId } from '#domain/ids.ts';
 import { type FieldProblem, fieldText, readField } from './field-text.ts';
 import type { MeasureSummary, MeasureText, NamedMeasure } from './measure.ts';
-import type { NewMeasure } from './measure-commands.ts';
+import { longestParagraph, mostAnalyses, mostParagraphs, type NewMeasure } from './measure-commands.ts';
 import { blankProfile, endsTooEarly, fieldNames, type FieldName, type Profile } from './profile.ts';
-import { similarTo } from './similarity.ts';
+import { type Prepared, prepared, similarAmong } from './similarity.ts';
 import { type MeasureStatus, measureStatuses } from './status.ts';
 
 /** The German words of a file: a table is worked on in town halls, whatever language its reader has chosen here. */
@@ -33,7 +33,8 @@ export const sheetHeaders: readonly string[] = [
 export function sheetRow(measure: MeasureSummary, text: MeasureText): (string | number)[] {
   const cell = (name: FieldName): string | number => {
     const value = measure[name];
-    return typeof value === 'number' ? value : fieldText(name, value).replaceAll('\n', '; ');
+    if (typeof value === 'number') return value;
+    return Array.isArray(value) ? value.join('; ') : fieldText(name, value);
   };
   return [
     ...[measure.key, measure.title, statusWords[measure.status]],
@@ -44,7 +45,7 @@ export function sheetRow(measure: MeasureSummary, text: MeasureText): (string | 
 }
 
 /** What is wrong with a cell; `names` are the words that would be right. */
-export type SheetProblem = FieldProblem | 'not-status' | 'not-analysis' | 'period';
+export type SheetProblem = FieldProblem | 'not-status' | 'not-analysis' | 'period' | 'text-too-long';
 export type SheetMistake = {
   readonly row: number;
   readonly column: string;
@@ -87,6 +88,8 @@ export function readSheet(cells: readonly (readonly string[])[], round: SheetRou
     .filter(({ values }) => values.some((value) => value.trim() !== ''));
   const mistakes: SheetMistake[] = [];
   const measures: SheetMeasure[] = [];
+  const there = round.measures.map(prepared);
+  const earlier: Prepared<Profile & { row: number }>[] = [];
   for (const { number, values } of rows) {
     const named = new Map(
       columns.flatMap((name, at) => (name === undefined ? [] : [[name, values[at] ?? ''] as const])),
@@ -97,9 +100,10 @@ export function readSheet(cells: readonly (readonly string[])[], round: SheetRou
     const measure = readRow(named, round, note);
     mistakes.push(...wrong);
     if (wrong.length > 0) continue;
-    const alike = similarTo(measure.fields, round.measures)[0]?.measure ?? null;
-    const earlier = measures.map((each) => ({ ...each.measure.fields, row: each.row }));
-    const alikeRow = alike === null ? (similarTo(measure.fields, earlier)[0]?.measure.row ?? null) : null;
+    const one = prepared({ ...measure.fields, row: number });
+    const alike = similarAmong(one, there)[0]?.measure ?? null;
+    const alikeRow = alike === null ? (similarAmong(one, earlier)[0]?.measure.row ?? null) : null;
+    earlier.push(one);
     measures.push({ row: number, measure, alike: alike && nameOf(alike), alikeRow });
   }
   const unknown = headers.filter((header, at) => header !== '' && columns[at] === undefined);
@@ -129,18 +133,25 @@ function readRow(cells: ReadonlyMap<string, string>, round: SheetRound, note: No
     round.analyses.filter((analysis) => analysis.key.toLowerCase() === key.toLowerCase()),
   );
   if (known.length < keys.length) note(analysesHeader, 'not-analysis');
-  const lines = (header: string) => linesOf(cells.get(header) ?? '');
+  const analysisIds = [...new Set(known.map(({ id }) => id))];
+  if (analysisIds.length > mostAnalyses) note(analysesHeader, 'too-many');
+  const lines = (header: string): string[] => {
+    const found = linesOf(cells.get(header) ?? '');
+    // Cut off, it would be lost without a word.
+    if (found.length > mostParagraphs || found.some((line) => line.length > longestParagraph))
+      note(header, 'text-too-long');
+    return found;
+  };
   const text = {
     'starting-point': lines(textHeaders['starting-point']),
     description: lines(textHeaders.description),
     risks: lines(textHeaders.risks),
   };
-  return { fields, status: status ?? 'idea', analysisIds: known.map(({ id }) => id), text };
+  return { fields, status: status ?? 'idea', analysisIds, text };
 }
 
 const linesOf = (text: string): string[] =>
   text
     .split(/\r\n?|\n/)
-    .map((line) => line.trim().slice(0, 4000))
-    .filter((line) => line !== '')
-    .slice(0, 60);
+    .map((line) => line.trim())
+    .filter((line) => line !== '');

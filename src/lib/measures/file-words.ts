@@ -23,5 +23,6 @@ export const fileProblemText = (problem: FileProblem): string => files[problem](
 export function cellProblemText(problem: SheetProblem): string {
   if (problem === 'not-status') return m.measures_problem_not_status({ names: sheetStatuses.join(', ') });
   if (problem === 'not-analysis') return m.measures_problem_not_analysis();
+  if (problem === 'text-too-long') return m.measures_problem_text_too_long();
   return problem === 'period' ? m.measures_problem_period() : problemText(problem);
 }

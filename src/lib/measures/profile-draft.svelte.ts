@@ -1,9 +1,12 @@
 import type { MeasureView } from '#domain/measures/measure.ts';
 import { fieldNames, type FieldName } from '#domain/measures/profile.ts';
-import { type ProfileTexts, toTexts } from '#domain/measures/profile-form.ts';
+import { type ProfileTexts, tidy, toTexts } from '#domain/measures/profile-form.ts';
 
 /** What somebody else has saved in a field that one is changing oneself. */
 export type Meanwhile = { readonly by: string | null; readonly text: string };
+
+/** What a form has sent and got back: the typed texts, and those that it was filled with when the person saw it. */
+export type SentProfile = { readonly typed: Partial<ProfileTexts>; readonly filledWith: Partial<ProfileTexts> };
 
 /**
  * The fields of a profile while somebody changes them. What others save meanwhile appears in the fields that nobody has
@@ -14,10 +17,16 @@ export class ProfileDraft {
   #typed: Record<FieldName, string>;
   #meanwhile = $state<Partial<Record<FieldName, Meanwhile>>>({});
 
-  /** `typed`: what a form without JavaScript has sent and got back. */
-  constructor(measure: MeasureView, typed: Partial<ProfileTexts> = {}) {
-    this.#filledWith = $state.raw(toTexts(measure));
-    this.#typed = $state({ ...this.#filledWith, ...typed });
+  /** `sent`: what came back from a form without JavaScript. What others saved since it was filled is received at once. */
+  constructor(measure: MeasureView, sent: SentProfile | null = null) {
+    const filledWith = { ...toTexts(measure), ...sent?.filledWith };
+    this.#filledWith = $state.raw(filledWith);
+    this.#typed = $state({ ...filledWith });
+    for (const name of fieldNames) {
+      const text = sent?.typed[name];
+      if (text !== undefined && tidy(text) !== tidy(filledWith[name])) this.type(name, tidy(text));
+    }
+    if (sent !== null) this.receive(measure);
   }
 
   /** What the fields were filled with: only what differs from it is saved. */

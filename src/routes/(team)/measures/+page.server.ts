@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals: { app, caller }, url, depen
   const view = readView(url.searchParams);
   const mayIn = (action: 'measure.add' | 'measure.advance' | 'measure.merge') =>
     rounds.filter(({ id: roundId }) => may(caller, action, { roundId })).map(({ id }) => id);
-  const pairs = mayIn('measure.add').length === 0 ? [] : similarPairs(all);
+  const pairs = mayIn('measure.add').flatMap((id) => similarPairs(all.filter(({ roundId }) => roundId === id)));
   return {
     ...{ measures: narrow(all, view.filter), total: all.length, choices: choicesIn(all), view, lastResult, rounds },
     ...{ mayAdd: mayIn('measure.add').length > 0, mayAdvance: mayIn('measure.advance'), requestId: randomUUID() },

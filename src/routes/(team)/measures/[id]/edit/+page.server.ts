@@ -22,12 +22,15 @@ export const actions: Actions = {
     const { app, caller } = event.locals;
     const form = await event.request.formData();
     const typed = typedIn(form);
-    const { change, errors } = readTexts(typed, filledWith(form));
-    if (Object.keys(errors).length > 0) return fail(400, { errors, typed, refusal: null });
+    const before = filledWith(form);
+    const { change, errors } = readTexts(typed, before);
+    // Without script the next try must still be compared with what the person saw, not with what others saved meanwhile.
+    const sent = { typed, filledWith: before };
+    if (Object.keys(errors).length > 0) return fail(400, { ...sent, errors, refusal: null });
     const { id: measureId, roundId } = await orErrorPage(app.measures.open(caller, event.params.id), event.url);
     if (Object.keys(change).length > 0) {
       const refused = await give(event, form, 'measure.describe', { roundId, measureId, fields: change });
-      if (refused !== null) return fail(400, { errors: {}, typed, refusal: refused.data.refusal });
+      if (refused !== null) return fail(400, { ...sent, errors: {}, refusal: refused.data.refusal });
     }
     redirect(303, `/measures/${measureId}`);
   },
