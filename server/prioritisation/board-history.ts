@@ -60,10 +60,12 @@ async function keptMoves(db: Queries, documentId: DocumentId): Promise<NumberedM
     .limit(mostKept)
     .execute();
   return rows.reverse().map(({ seq, number, ...row }) => ({
-    ...{ seq: Number(seq), number, measureId: row.measure_id, by: row.person_id, at: row.at.toISOString() },
+    ...{ id: idOf(seq, number), seq: Number(seq), number, measureId: row.measure_id, by: row.person_id, at: row.at.toISOString() },
     ...{ from: row.from_place, to: row.to_place },
   }));
 }
+
+const idOf = (seq: string, number: number): string => `${seq}.${number}`;
 
 /** What the log tells that follows the snapshot: each stored update is applied, and the order compared. */
 async function loggedMoves(db: Queries, documentId: DocumentId): Promise<NumberedMove[]> {
@@ -76,7 +78,7 @@ async function loggedMoves(db: Queries, documentId: DocumentId): Promise<Numbere
     for (const update of readBatch(bytes))
       for (const move of replay(doc, update, log.measures, log.owners)) {
         number += 1;
-        moves.push({ ...move, seq: Number(seq), number, at: at.toISOString() });
+        moves.push({ ...move, id: idOf(seq, number), seq: Number(seq), number, at: at.toISOString() });
       }
   }
   doc.destroy();

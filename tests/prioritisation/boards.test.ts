@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import type { Caller } from '#domain/people/caller.ts';
+import { change } from '../../server/database/database.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
 import { open } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
@@ -92,6 +93,19 @@ describe('the history of a board', () => {
     moveOn(council, measures, measures[2]!.id, 2);
     await moved('M04 M03 M01 M02');
     expect(await history()).toEqual(['Behindertenbeirat: M03 4 → 2', 'Jugendhilfeplanung: M04 4 → 1']);
+  });
+
+  test('keeps moves of one measure apart that two people made at the same instant', async () => {
+    const { planner, council, moved, round: here } = await boardHere();
+    moveOn(planner, measures, measures[3]!.id, 1);
+    await until(() => orderOn(council.doc, measures) === 'M04 M01 M02 M03');
+    moveOn(council, measures, measures[3]!.id, 3);
+    await moved('M01 M02 M04 M03');
+    const at = new Date();
+    await change(here.db, (changes) => changes.updateTable('document_update').set({ at }).execute());
+    const { moves } = await open(here.db, here.people.observation, null);
+    expect(new Set(moves.map((move) => `${move.measureId} ${move.at}`)).size).toBe(1);
+    expect(new Set(moves.map(({ id }) => id)).size).toBe(2);
   });
 
   test('stays when the log is compacted, and goes on after it', async () => {
