@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import type { Caller } from '#domain/people/caller.ts';
-import { change } from '../../server/database/database.ts';
+import { change, type Database } from '../../server/database/database.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
-import { open } from '../../server/prioritisation/boards.ts';
+import { boardsIn } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
 import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
 import { openSampleRound } from '../support/sample-round.ts';
@@ -18,6 +18,8 @@ import {
   pointsFor,
   sessionHere,
 } from '../session/session-here.ts';
+
+const open = (db: Database, caller: Caller | null, round: string | null) => boardsIn(db).open(caller, round);
 
 describe('opening a board', () => {
   test('makes one for the round, however many open it at the same time', async () => {
@@ -86,6 +88,14 @@ test('a guest of another session is shown no ranking of this one, and a ballot t
 });
 
 describe('the history of a board', () => {
+  test('is told to those alone who may see the board, also before there is one', async () => {
+    const { db, round } = await openSampleRound();
+    const boards = boardsIn(db);
+    expect(await boards.history(round.people.observation, null)).toEqual({ moves: [], movers: [] });
+    await expect(boards.history(round.people.stranger, round.roundId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(boards.history(null, round.roundId)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
   test('says who moved what from where to where, in the order in which it was stored', async () => {
     const { planner, council, history, moved } = await boardHere();
     moveOn(planner, measures, measures[3]!.id, 1);
@@ -171,8 +181,11 @@ async function boardHere() {
     await until(() => provider.synced);
     return provider;
   };
+  // One server that goes on from what it has read: it has to tell the same as one that reads everything.
+  const boards = boardsIn(db);
   const history = async () => {
-    const { moves, movers } = await open(db, round.people.observation, null);
+    const { moves, movers } = await boards.history(round.people.observation, round.roundId);
+    expect({ moves, movers }).toEqual(await boardsIn(db).history(round.people.observation, null));
     return moves.map(({ by, measureId, from, to }) => {
       const who = movers.find(({ id }) => id === by)?.name;
       return `${who}: ${measures.find(({ id }) => id === measureId)?.key} ${from} → ${to}`;
