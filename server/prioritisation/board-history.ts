@@ -121,7 +121,7 @@ async function batchesAfter(db: Queries, documentId: DocumentId, seq: number): P
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
-const nothingAround: AroundLog = { measures: [], owners: new Map() };
+const nothingAround: AroundLog = { shownAt: () => [], owners: new Map() };
 
 async function aroundLog(db: Queries, documentId: DocumentId): Promise<AroundLog> {
   const clients = await db
@@ -129,11 +129,30 @@ async function aroundLog(db: Queries, documentId: DocumentId): Promise<AroundLog
     .select(['client_id', 'person_id'])
     .where('document_id', '=', documentId)
     .execute();
+  const shownAt = await shownOnBoard(db, documentId);
+  return { shownAt, owners: new Map(clients.map(({ client_id, person_id }) => [Number(client_id), person_id])) };
+}
+
+/** Measures that had gone into another one at that instant had no place. */
+async function shownOnBoard(db: Queries, documentId: DocumentId): Promise<AroundLog['shownAt']> {
   const measures = await db
     .selectFrom('measure')
     .innerJoin('board', 'board.round_id', 'measure.round_id')
     .select(['measure.id', 'measure.key'])
     .where('board.document_id', '=', documentId)
     .execute();
-  return { measures, owners: new Map(clients.map(({ client_id, person_id }) => [Number(client_id), person_id])) };
+  const merges = await db
+    .selectFrom('measure_merge')
+    .innerJoin('measure', 'measure.id', 'measure_merge.measure_id')
+    .innerJoin('board', 'board.round_id', 'measure.round_id')
+    .select(['measure_merge.measure_id', 'measure_merge.into_id', 'measure_merge.at'])
+    .where('board.document_id', '=', documentId)
+    .orderBy('measure_merge.clock')
+    .execute();
+  const mergesOf = Map.groupBy(merges, ({ measure_id }) => measure_id);
+  return (instant) =>
+    measures.filter(({ id }) => {
+      const last = mergesOf.get(id)?.findLast(({ at }) => at <= instant);
+      return last === undefined || last.into_id === null;
+    });
 }

@@ -17,9 +17,9 @@ export type NumberedMove = BoardMove & { readonly seq: number; readonly number: 
 /** What was stored at once of a board. */
 export type LoggedBatch = { readonly seq: number; readonly bytes: Uint8Array; readonly at: Date };
 
-/** What the log itself does not say: which measures there are, and whose client ids. */
+/** What the log itself does not say: which measures people saw on the board at an instant, and whose client ids there are. */
 export type AroundLog = {
-  readonly measures: readonly Orderable[];
+  readonly shownAt: (at: Date) => readonly Orderable[];
   readonly owners: ReadonlyMap<number, PersonId | null>;
 };
 
@@ -49,7 +49,8 @@ export class BoardReplay {
     return batches.flatMap(({ seq, bytes, at }) => {
       if (seq <= this.#seq) return [];
       this.#seq = seq;
-      const moves = readBatch(bytes).flatMap((update) => this.#apply(update, around));
+      const shown = around.shownAt(at);
+      const moves = readBatch(bytes).flatMap((update) => this.#apply(update, shown, around.owners));
       return moves.map((move, index) => {
         const number = index + 1;
         return { ...move, id: moveId(seq, number), seq, number, at: at.toISOString() };
@@ -57,7 +58,7 @@ export class BoardReplay {
     });
   }
 
-  #apply(update: Uint8Array, { measures, owners }: AroundLog) {
+  #apply(update: Uint8Array, measures: readonly Orderable[], owners: AroundLog['owners']) {
     const board = this.#doc.getMap(boardRoot);
     const writing = (id: MeasureId) => board._map.get(orderEntry(id));
     const had = new Map(measures.map(({ id }) => [id, writing(id)]));

@@ -7,6 +7,7 @@ import { boardsIn } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
 import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
 import { openSampleRound } from '../support/sample-round.ts';
+import { measuresHere } from '../measures/measures-here.ts';
 import {
   ballotHere,
   castHere,
@@ -118,6 +119,22 @@ describe('the history of a board', () => {
     expect(new Set(moves.map(({ id }) => id)).size).toBe(2);
   });
 
+  test('counts the places that people saw: without measures that had gone into another one', async () => {
+    const here = await measuresHere();
+    const { planner, moved, history, round } = await boardHere(here);
+    const { roundId, people } = round;
+    const [, second, third, fourth] = measures.map(({ id }) => id);
+    await here.gave(people.moderation, 'measure.merge', { roundId, measureId: second!, into: third! });
+    moveOn(planner, measures, fourth!, 1);
+    await moved('M04 M01 M02 M03');
+    expect(await history()).toEqual(['Jugendhilfeplanung: M04 3 → 1']);
+    // One go lasts a minute: another measure is moved, so that there are two lines.
+    await here.gave(people.moderation, 'measure.split', { roundId, measureId: second! });
+    moveOn(planner, measures, third!, 1);
+    await moved('M03 M04 M01 M02');
+    expect(await history()).toEqual(['Jugendhilfeplanung: M03 4 → 1', 'Jugendhilfeplanung: M04 3 → 1']);
+  });
+
   test('stays when the log is compacted, and goes on after it', async () => {
     const { planner, council, moved, history, round: here, url, loaded } = await boardHere();
     const { personId } = here.people.jugendhilfeplanung;
@@ -167,9 +184,11 @@ afterEach(async () => {
   await Promise.all(served.splice(0).map((server) => server.close()));
 });
 
+type Planted = Pick<Awaited<ReturnType<typeof openSampleRound>>, 'db' | 'round'>;
+
 /** A board with two people at it. */
-async function boardHere() {
-  const { db, round } = await openSampleRound();
+async function boardHere(planted: Promise<Planted> | Planted = openSampleRound()) {
+  const { db, round } = await planted;
   measures = boardMeasures(round);
   const everybody = new Map(Object.values(round.people).map((caller) => [caller.personId as string, caller]));
   const { documentId } = await open(db, round.people.coordination, null);
