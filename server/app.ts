@@ -19,7 +19,7 @@ import type { Log } from './platform/log.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { StartProblem } from './platform/problem.ts';
 import { keepHistory } from './prioritisation/board-history.ts';
-import * as boards from './prioritisation/boards.ts';
+import { boardsIn } from './prioritisation/boards.ts';
 import { keepReceiptsShort } from './receipts.ts';
 import { burnKeys } from './prioritisation/burn-keys.ts';
 import { createEnvelopes } from './prioritisation/envelopes.ts';
@@ -87,7 +87,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
       list: (caller: Caller) => analyses.list(db.kysely, caller),
       open: (caller: Caller | null, id: string) => analyses.open(db.kysely, caller, id),
     },
-    boards: { open: (caller: Caller | null, round: string | null) => boards.open(db, caller, round) },
+    boards: boardsIn(db),
     measures: measuresIn(db),
     results: { open: (caller: Caller | null, id: string) => openResult(db.kysely, caller, id) },
     /** Runs a command that a form sent, on the same path as one from a socket. */

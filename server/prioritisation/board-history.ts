@@ -1,31 +1,64 @@
-import * as Y from 'yjs';
-import type { DocumentId, MeasureId, PersonId } from '#domain/ids.ts';
-import { boardRoot, type Orderable, orderEntry, ranking, readBoard } from '#domain/prioritisation/board.ts';
-import { type BoardMove, movesIn } from '#domain/prioritisation/board-history.ts';
+import type { DocumentId } from '#domain/ids.ts';
+import type { BoardMove } from '#domain/prioritisation/board-history.ts';
 import { change, type Changes, type Database, type Queries } from '../database/database.ts';
-import { readBatch } from '../documents/store.ts';
+import { type AroundLog, BoardReplay, type LoggedBatch, moveId, type NumberedMove } from './board-replay.ts';
 
 /** So many moves are looked up at the most. */
 const mostKept = 500;
-
-/** A move with its number in the document's log, which names it for ever. */
-type NumberedMove = BoardMove & { readonly seq: number; readonly number: number };
+/** So many boards are kept in memory as far as their logs were read. */
+const mostBoards = 8;
 
 /**
  * Who moved what on a board, in the order in which it was stored. It is read from the document's log: what changed is
  * what the order was before and after each stored update, when is the time of the database, and who is the owner of the
  * client id that wrote it, which no browser can claim for another. What of the log was compacted is in `board_move`.
  */
-export async function historyOf(db: Database, documentId: DocumentId): Promise<BoardMove[]> {
-  // One moment for both: a compaction moves from the one to the other.
-  const reading = db.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
-  return reading.execute(async (queries) => {
-    const kept = await keptMoves(queries, documentId);
-    const logged = await loggedMoves(queries, documentId);
-    const last = kept.at(-1)?.seq ?? 0;
-    return [...kept, ...logged.filter(({ seq }) => seq > last)];
-  });
+export type Histories = { of(documentId: DocumentId): Promise<BoardMove[]> };
+
+/** The histories of the boards in a database. Those asked for last go on from where their logs were read up to. */
+export function createHistories(db: Database): Histories {
+  /** The one that was asked for longest ago comes first. */
+  const told = new Map<DocumentId, Told>();
+  return {
+    of: async (documentId) => {
+      const known = told.get(documentId);
+      const { now, batches, around } = await atOneMoment(db, (queries) => read(queries, documentId, known));
+      // Others may have read the same meanwhile: the replay leaves out what it has.
+      const last = now.moves.at(-1)?.seq ?? 0;
+      const logged = now.replay.take(batches, around).filter(({ seq }) => seq > last);
+      now.moves = [...now.moves, ...logged].slice(-mostKept);
+      told.delete(documentId);
+      told.set(documentId, now);
+      for (const oldest of told.keys()) if (told.size > mostBoards) told.delete(oldest);
+      return now.moves.map(({ seq: _, number: __, ...move }) => move);
+    },
+  };
 }
+
+/** A history up to the replay's last batch. */
+type Told = { readonly epoch: number; readonly replay: BoardReplay; moves: readonly NumberedMove[] };
+
+/** The history that is known, or a new one where that cannot be gone on from, and what follows it. */
+async function read(db: Queries, documentId: DocumentId, known: Told | undefined) {
+  const { epoch, seq } = await db
+    .selectFrom('document')
+    .leftJoin('document_snapshot', 'document_snapshot.document_id', 'document.id')
+    .select(['document.epoch', 'document_snapshot.seq'])
+    .where('document.id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  // Behind the snapshot the log has a hole.
+  const goesOn = known !== undefined && known.epoch === epoch && known.replay.seq >= Number(seq ?? 0);
+  const now: Told = goesOn
+    ? known
+    : { epoch, replay: await snapshotOf(db, documentId), moves: await keptMoves(db, documentId) };
+  const batches = await batchesAfter(db, documentId, now.replay.seq);
+  const around = batches.length === 0 ? nothingAround : await aroundLog(db, documentId);
+  return { now, batches, around };
+}
+
+/** One moment for all of it: a compaction moves from the log to what is kept. */
+const atOneMoment = <Result>({ kysely }: Database, work: (queries: Queries) => Promise<Result>): Promise<Result> =>
+  kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
 
 /** Writes down what a board's log tells, before it is compacted. What is written already stays as it is. */
 export function keepHistory(db: Database): (document: Compacted) => Promise<void> {
@@ -35,7 +68,9 @@ export function keepHistory(db: Database): (document: Compacted) => Promise<void
 }
 
 async function writeDown(changes: Changes, documentId: DocumentId): Promise<void> {
-  const moves = await loggedMoves(changes, documentId);
+  const replay = await snapshotOf(changes, documentId);
+  const batches = await batchesAfter(changes, documentId, replay.seq);
+  const moves = replay.take(batches, await aroundLog(changes, documentId));
   if (moves.length === 0) return;
   const rows = moves.map(({ seq, number, measureId, from, to, by, at }) => ({
     ...{ document_id: documentId, seq, number, measure_id: measureId },
@@ -59,71 +94,65 @@ async function keptMoves(db: Queries, documentId: DocumentId): Promise<NumberedM
     .orderBy('number', 'desc')
     .limit(mostKept)
     .execute();
-  return rows.reverse().map(({ seq, number, ...row }) => ({
-    ...{ seq: Number(seq), number, measureId: row.measure_id, by: row.person_id, at: row.at.toISOString() },
-    ...{ from: row.from_place, to: row.to_place },
-  }));
+  return rows.reverse().map(({ number, measure_id: measureId, person_id: by, ...row }) => {
+    const seq = Number(row.seq);
+    const places = { from: row.from_place, to: row.to_place };
+    return { ...places, id: moveId(seq, number), seq, number, measureId, by, at: row.at.toISOString() };
+  });
 }
 
-/** What the log tells that follows the snapshot: each stored update is applied, and the order compared. */
-async function loggedMoves(db: Queries, documentId: DocumentId): Promise<NumberedMove[]> {
-  const log = await readLog(db, documentId);
-  const doc = new Y.Doc({ guid: 'history' });
-  if (log.base !== null) Y.applyUpdate(doc, log.base);
-  const moves: NumberedMove[] = [];
-  for (const { seq, bytes, at } of log.batches) {
-    let number = 0;
-    for (const update of readBatch(bytes))
-      for (const move of replay(doc, update, log.measures, log.owners)) {
-        number += 1;
-        moves.push({ ...move, seq: Number(seq), number, at: at.toISOString() });
-      }
-  }
-  doc.destroy();
-  return moves;
-}
-
-async function readLog(db: Queries, documentId: DocumentId) {
-  const base = await db
+async function snapshotOf(db: Queries, documentId: DocumentId): Promise<BoardReplay> {
+  const snapshot = await db
     .selectFrom('document_snapshot')
-    .select('bytes')
+    .select(['bytes', 'seq'])
     .where('document_id', '=', documentId)
     .executeTakeFirst();
-  const batches = await db
+  return new BoardReplay(snapshot?.bytes ?? null, Number(snapshot?.seq ?? 0));
+}
+
+async function batchesAfter(db: Queries, documentId: DocumentId, seq: number): Promise<LoggedBatch[]> {
+  const rows = await db
     .selectFrom('document_update')
     .select(['seq', 'bytes', 'at'])
     .where('document_id', '=', documentId)
+    .where('seq', '>', String(seq))
     .orderBy('seq')
     .execute();
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+}
+
+const nothingAround: AroundLog = { shownAt: () => [], owners: new Map() };
+
+async function aroundLog(db: Queries, documentId: DocumentId): Promise<AroundLog> {
   const clients = await db
     .selectFrom('document_client')
     .select(['client_id', 'person_id'])
     .where('document_id', '=', documentId)
     .execute();
+  const shownAt = await shownOnBoard(db, documentId);
+  return { shownAt, owners: new Map(clients.map(({ client_id, person_id }) => [Number(client_id), person_id])) };
+}
+
+/** Measures that had gone into another one at that instant had no place. */
+async function shownOnBoard(db: Queries, documentId: DocumentId): Promise<AroundLog['shownAt']> {
   const measures = await db
     .selectFrom('measure')
     .innerJoin('board', 'board.round_id', 'measure.round_id')
     .select(['measure.id', 'measure.key'])
     .where('board.document_id', '=', documentId)
     .execute();
-  const owners = new Map(clients.map(({ client_id, person_id }) => [Number(client_id), person_id]));
-  return { base: base?.bytes ?? null, batches, owners, measures };
-}
-
-type Owners = ReadonlyMap<number, PersonId | null>;
-
-function replay(doc: Y.Doc, update: Uint8Array, measures: readonly Orderable[], owners: Owners) {
-  const board = doc.getMap(boardRoot);
-  const writings = () => measures.map(({ id }) => ({ id, item: board._map.get(orderEntry(id)) }));
-  const orderNow = () => ranking(readBoard(board.entries()).positions, measures);
-  const before = orderNow();
-  const had = new Map(writings().map(({ id, item }) => [id, item]));
-  Y.applyUpdate(doc, update);
-  const written = writings().filter(({ id, item }) => item !== undefined && item !== had.get(id));
-  const authors = new Map(written.map(({ id, item }): [MeasureId, number] => [id, item?.id.client ?? 0]));
-  const changed = written.toSorted((a, b) => (a.item?.id.clock ?? 0) - (b.item?.id.clock ?? 0)).map(({ id }) => id);
-  return movesIn({ changed, before, after: orderNow() }).map((move) => ({
-    ...move,
-    by: owners.get(authors.get(move.measureId) ?? 0) ?? null,
-  }));
+  const merges = await db
+    .selectFrom('measure_merge')
+    .innerJoin('measure', 'measure.id', 'measure_merge.measure_id')
+    .innerJoin('board', 'board.round_id', 'measure.round_id')
+    .select(['measure_merge.measure_id', 'measure_merge.into_id', 'measure_merge.at'])
+    .where('board.document_id', '=', documentId)
+    .orderBy('measure_merge.clock')
+    .execute();
+  const mergesOf = Map.groupBy(merges, ({ measure_id }) => measure_id);
+  return (instant) =>
+    measures.filter(({ id }) => {
+      const last = mergesOf.get(id)?.findLast(({ at }) => at <= instant);
+      return last === undefined || last.into_id === null;
+    });
 }

@@ -10,22 +10,39 @@ import { type Changes, change, type Database } from '../database/database.ts';
 import { createDocument } from '../documents/create.ts';
 import { boardSeed } from '../documents/seed.ts';
 import * as measures from '../measures/measures.ts';
-import { historyOf } from './board-history.ts';
+import { createHistories, type Histories } from './board-history.ts';
 import { lastRanking } from './last-ranking.ts';
 
 /** So many moves of the history are shown. */
 const shownMoves = 50;
 
-/**
- * The priority board of one of the caller's rounds; the first one where none is named. It is created when it is opened
- * for the first time, once, however many do so at the same time.
- * @throws Refused 'not-signed-in'; 'not-found' for unknown and for foreign rounds alike
- */
-export async function open(db: Database, caller: Caller | null, round: string | null): Promise<BoardView> {
-  if (caller === null) throw new Refused('not-signed-in');
-  const roundId = round === null ? (caller.seats[0]?.roundId ?? null) : parsed(round);
-  if (roundId === null || seatIn(caller, roundId) === undefined || !may(caller, 'measure.read', { roundId }))
-    throw new Refused('not-found');
+/** The priority boards of rounds. Both refuse with 'not-signed-in', and 'not-found' for unknown and foreign rounds alike. */
+export type Boards = {
+  /**
+   * The board of one of the caller's rounds; the first one where none is named. It is created when it is opened for the
+   * first time, once, however many do so at the same time.
+   */
+  open(caller: Caller | null, round: string | null): Promise<BoardView>;
+  /** What was moved on it, and nothing else. */
+  history(caller: Caller | null, round: string | null): Promise<BoardHistory>;
+};
+
+/** The boards in a database. */
+export function boardsIn(db: Database): Boards {
+  const histories = createHistories(db);
+  return {
+    open: (caller, round) => open(db, histories, { caller, round }),
+    history: async (caller, round) => {
+      const documentId = await find(db, readable(caller, round).roundId);
+      return documentId === undefined ? { moves: [], movers: [] } : await history(db, histories, documentId);
+    },
+  };
+}
+
+type Wanted = { readonly caller: Caller | null; readonly round: string | null };
+
+async function open(db: Database, histories: Histories, wanted: Wanted): Promise<BoardView> {
+  const { caller, roundId } = readable(wanted.caller, wanted.round);
   const documentId = (await find(db, roundId)) ?? (await change(db, (changes) => createBoard(changes, roundId)));
   const all = await measures.list(db.kysely, caller);
   const rounds = await db.kysely
@@ -38,7 +55,7 @@ export async function open(db: Database, caller: Caller | null, round: string | 
     ...{ roundId, rounds, documentId },
     mayMove: may(caller, 'analysis.write', { roundId }),
     measures: all.filter((measure) => measure.roundId === roundId),
-    ...(await history(db, documentId)),
+    ...(await history(db, histories, documentId)),
     lastRanking: await lastRanking(db.kysely, caller, roundId),
   };
 }
@@ -69,8 +86,8 @@ async function find({ kysely }: Database, roundId: RoundId): Promise<DocumentId 
   return board?.document_id;
 }
 
-async function history(db: Database, documentId: DocumentId): Promise<BoardHistory> {
-  const moves = retold(await historyOf(db, documentId)).slice(0, shownMoves);
+async function history(db: Database, histories: Histories, documentId: DocumentId): Promise<BoardHistory> {
+  const moves = retold(await histories.of(documentId)).slice(0, shownMoves);
   const ids = [...new Set(moves.flatMap(({ by }) => by ?? []))];
   if (ids.length === 0) return { moves, movers: [] };
   const movers = await db.kysely
@@ -79,6 +96,15 @@ async function history(db: Database, documentId: DocumentId): Promise<BoardHisto
     .where('id', 'in', ids)
     .execute();
   return { moves, movers };
+}
+
+/** The round, and the caller, who may see its board. */
+function readable(caller: Caller | null, round: string | null): { caller: Caller; roundId: RoundId } {
+  if (caller === null) throw new Refused('not-signed-in');
+  const roundId = round === null ? (caller.seats[0]?.roundId ?? null) : parsed(round);
+  if (roundId === null || seatIn(caller, roundId) === undefined || !may(caller, 'measure.read', { roundId }))
+    throw new Refused('not-found');
+  return { caller, roundId };
 }
 
 function parsed(id: string): RoundId | null {

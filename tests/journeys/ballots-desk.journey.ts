@@ -191,6 +191,8 @@ for (const [item, method, phase] of [
 
 test('Ending the session counts what still runs, and says so', async () => {
   await press(moderator, moderator.getByRole('button', { name: 'Noch einmal abstimmen …' }));
+  const again = moderator.getByRole('dialog', { name: /^Noch einmal über/ });
+  await expect(again, 'a secret ballot').toContainText('Der Unterschied kann verraten, wie jemand gestimmt hat');
   await press(moderator, moderator.getByRole('button', { name: /^Runde 2 für/ }));
   await press(moderator, moderator.getByRole('button', { name: 'Sitzung beenden …' }));
   const end = moderator.getByRole('dialog', { name: 'Sitzung beenden?' });

@@ -197,6 +197,10 @@ test('One vote for each group: the paper says for whom', async ({ browser }) => 
   await expect(
     council.getByText('Sie stimmen für Behindertenbeirat ab; es zählt der letzte Zettel der Gruppe.'),
   ).toBeVisible();
+  await expect(
+    council.getByText('Alle, die für Behindertenbeirat sprechen, sehen den Zettel der Gruppe.'),
+  ).toBeVisible();
+  await expect(phone.getByText(/sehen den Zettel der Gruppe/)).toHaveCount(0);
   await expect(phone.getByText('Noch 2 offen')).toBeVisible();
   await expect(phone.getByText(/Sie stimmen für/)).toHaveCount(0);
   await council.context().close();

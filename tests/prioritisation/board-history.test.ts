@@ -9,7 +9,7 @@ const id = (number: number) => v.parse(MeasureId, uuid(number));
 const [one, two] = [v.parse(PersonId, uuid(101)), v.parse(PersonId, uuid(102))];
 const order = (...numbers: number[]) => numbers.map(id);
 const move = (measure: number, from: number, to: number, seconds: number, by = one): BoardMove => ({
-  ...{ measureId: id(measure), from, to, by },
+  ...{ id: `${seconds}.${measure}`, measureId: id(measure), from, to, by },
   at: new Date(Date.UTC(2027, 0, 14, 13, 0, seconds)).toISOString(),
 });
 
@@ -20,6 +20,8 @@ describe('the history', () => {
       [id(3), 7, 4],
       [id(5), 1, 2],
     ]);
+    // The line stays the same while its measure moves on.
+    expect(told[0]?.id).toBe('0.3');
   });
 
   test('keeps two people apart, and forgets what ended where it began', () => {

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import type { Caller } from '#domain/people/caller.ts';
+import { change, type Database } from '../../server/database/database.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
-import { open } from '../../server/prioritisation/boards.ts';
+import { boardsIn } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
 import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
 import { openSampleRound } from '../support/sample-round.ts';
+import { measuresHere } from '../measures/measures-here.ts';
 import {
   ballotHere,
   castHere,
@@ -17,6 +19,8 @@ import {
   pointsFor,
   sessionHere,
 } from '../session/session-here.ts';
+
+const open = (db: Database, caller: Caller | null, round: string | null) => boardsIn(db).open(caller, round);
 
 describe('opening a board', () => {
   test('makes one for the round, however many open it at the same time', async () => {
@@ -85,6 +89,14 @@ test('a guest of another session is shown no ranking of this one, and a ballot t
 });
 
 describe('the history of a board', () => {
+  test('is told to those alone who may see the board, also before there is one', async () => {
+    const { db, round } = await openSampleRound();
+    const boards = boardsIn(db);
+    expect(await boards.history(round.people.observation, null)).toEqual({ moves: [], movers: [] });
+    await expect(boards.history(round.people.stranger, round.roundId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(boards.history(null, round.roundId)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
   test('says who moved what from where to where, in the order in which it was stored', async () => {
     const { planner, council, history, moved } = await boardHere();
     moveOn(planner, measures, measures[3]!.id, 1);
@@ -92,6 +104,35 @@ describe('the history of a board', () => {
     moveOn(council, measures, measures[2]!.id, 2);
     await moved('M04 M03 M01 M02');
     expect(await history()).toEqual(['Behindertenbeirat: M03 4 → 2', 'Jugendhilfeplanung: M04 4 → 1']);
+  });
+
+  test('keeps moves of one measure apart that two people made at the same instant', async () => {
+    const { planner, council, moved, round: here } = await boardHere();
+    moveOn(planner, measures, measures[3]!.id, 1);
+    await until(() => orderOn(council.doc, measures) === 'M04 M01 M02 M03');
+    moveOn(council, measures, measures[3]!.id, 3);
+    await moved('M01 M02 M04 M03');
+    const at = new Date();
+    await change(here.db, (changes) => changes.updateTable('document_update').set({ at }).execute());
+    const { moves } = await open(here.db, here.people.observation, null);
+    expect(new Set(moves.map((move) => `${move.measureId} ${move.at}`)).size).toBe(1);
+    expect(new Set(moves.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('counts the places that people saw: without measures that had gone into another one', async () => {
+    const here = await measuresHere();
+    const { planner, moved, history, round } = await boardHere(here);
+    const { roundId, people } = round;
+    const [, second, third, fourth] = measures.map(({ id }) => id);
+    await here.gave(people.moderation, 'measure.merge', { roundId, measureId: second!, into: third! });
+    moveOn(planner, measures, fourth!, 1);
+    await moved('M04 M01 M02 M03');
+    expect(await history()).toEqual(['Jugendhilfeplanung: M04 3 → 1']);
+    // One go lasts a minute: another measure is moved, so that there are two lines.
+    await here.gave(people.moderation, 'measure.split', { roundId, measureId: second! });
+    moveOn(planner, measures, third!, 1);
+    await moved('M03 M04 M01 M02');
+    expect(await history()).toEqual(['Jugendhilfeplanung: M03 4 → 1', 'Jugendhilfeplanung: M04 3 → 1']);
   });
 
   test('stays when the log is compacted, and goes on after it', async () => {
@@ -143,9 +184,11 @@ afterEach(async () => {
   await Promise.all(served.splice(0).map((server) => server.close()));
 });
 
+type Planted = Pick<Awaited<ReturnType<typeof openSampleRound>>, 'db' | 'round'>;
+
 /** A board with two people at it. */
-async function boardHere() {
-  const { db, round } = await openSampleRound();
+async function boardHere(planted: Promise<Planted> | Planted = openSampleRound()) {
+  const { db, round } = await planted;
   measures = boardMeasures(round);
   const everybody = new Map(Object.values(round.people).map((caller) => [caller.personId as string, caller]));
   const { documentId } = await open(db, round.people.coordination, null);
@@ -157,8 +200,11 @@ async function boardHere() {
     await until(() => provider.synced);
     return provider;
   };
+  // One server that goes on from what it has read: it has to tell the same as one that reads everything.
+  const boards = boardsIn(db);
   const history = async () => {
-    const { moves, movers } = await open(db, round.people.observation, null);
+    const { moves, movers } = await boards.history(round.people.observation, round.roundId);
+    expect({ moves, movers }).toEqual(await boardsIn(db).history(round.people.observation, null));
     return moves.map(({ by, measureId, from, to }) => {
       const who = movers.find(({ id }) => id === by)?.name;
       return `${who}: ${measures.find(({ id }) => id === measureId)?.key} ${from} → ${to}`;

@@ -5,6 +5,8 @@ const Place = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** One measure was moved in the list at an instant: places from 1; nobody known any more moved it where `by` is null. */
 export const BoardMove = v.object({
+  /** Names the move for ever: two of one measure may be of the same instant. */
+  id: v.string(),
   measureId: MeasureId,
   from: Place,
   to: Place,
@@ -18,7 +20,7 @@ const oneGo = 60_000;
 
 /**
  * Moves as people remember them, the latest first: what one person did with one measure in one go is one move, and none
- * where it ended where it began. Takes them in the order in which they happened.
+ * where it ended where it began. It keeps the id of the first of them. Takes them in the order in which they happened.
  */
 export function retold(moves: readonly BoardMove[]): BoardMove[] {
   const told: BoardMove[] = [];
@@ -27,7 +29,7 @@ export function retold(moves: readonly BoardMove[]): BoardMove[] {
     const place = lastOf.get(move.measureId);
     const before = place === undefined ? undefined : told[place];
     if (place !== undefined && before !== undefined && isOneGo(before, move))
-      told[place] = { ...move, from: before.from };
+      told[place] = { ...move, id: before.id, from: before.from };
     else lastOf.set(move.measureId, told.push(move) - 1);
   }
   return told.filter(({ from, to }) => from !== to).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));

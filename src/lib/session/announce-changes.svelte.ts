@@ -23,7 +23,7 @@ export function announceChanges(live: LiveSession, announcer: Announcer): void {
     (running) => say(running === undefined ? closedText(live) : openedText(live)),
   );
   onChange(
-    () => live.view.ballots.map(({ agreed }) => agreed?.at).join(),
+    () => live.view.ballots.flatMap(({ agreed }) => agreed?.at ?? []).join(),
     () => say(m.result_agree_told()),
   );
   onChange(

@@ -35,10 +35,11 @@ export class SessionWatch {
     if (view === undefined) return this.#loaded();
     if (view.status !== 'open') return null;
     const role = view.people.find((person) => person.personId === this.#personId())?.role ?? 'observer';
+    const ballot = runningBallot(view);
     return {
       id: view.id,
       itemPosition: currentItem(view)?.position ?? null,
-      awaitsVote: runningBallot(view)?.mine === null && roleMay(role, 'vote.cast'),
+      awaitsVote: ballot?.mine === null && ballot.onRoll && roleMay(role, 'vote.cast'),
       hasEntered: true,
     };
   }
