@@ -76,7 +76,10 @@ test('Two people write one profile; who changes a field on the phone is seen by 
 test('Two change the same field at once: what is typed stays, both learn who was later', async ({ browser }) => {
   const first = await enterAs(browser, product.address, 'Mobilitätsplanung');
   const second = await enterAs(browser, product.address, 'Stadtplanung');
+  // Leaving a text whose first confirmation is still under way must not break the page that follows.
+  const broken: string[] = [];
   for (const page of [first, second]) {
+    page.on('pageerror', ({ message }) => broken.push(message));
     await openMeasure(page, 'Barrierefreie Wegeachse mit Sitzplätzen');
     await page.getByRole('link', { name: 'Angaben ändern' }).first().click();
   }
@@ -93,6 +96,7 @@ test('Two change the same field at once: what is typed stays, both learn who was
   await expect(fact(second, 'Federführung')).toHaveText('Amt für Verkehr');
   await second.getByRole('link', { name: 'Angaben ändern' }).first().click();
   await expect(second.getByText('Zuletzt geändert von Mobilitätsplanung')).toBeVisible();
+  expect(broken).toEqual([]);
 });
 
 test('The list is narrowed by the keyboard, the address keeps it, and the board moves a measure on', async ({

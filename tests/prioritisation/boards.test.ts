@@ -210,7 +210,11 @@ async function boardHere(planted: Promise<Planted> | Planted = openSampleRound()
       return `${who}: ${measures.find(({ id }) => id === measureId)?.key} ${from} → ${to}`;
     });
   };
-  const moved = (order: string) => until(async () => orderOn(await storedDocument(db, documentId), measures) === order);
+  const moved = async (order: string) => {
+    await until(async () => orderOn(await storedDocument(db, documentId), measures) === order);
+    // What is stored is on its way to those who are there: who moves next must have seen it.
+    await until(() => present.every(({ doc, wsconnected }) => !wsconnected || orderOn(doc, measures) === order));
+  };
   return {
     ...{ history, moved, url: server.url, loaded: () => server.documents.loaded() },
     round: { ...round, db, documentId },

@@ -47,4 +47,5 @@ export async function voteInSession(moderator: Page, voter: Page, points: Record
   await expect(voter.getByText(/gezählt/).first()).toBeVisible();
   await moderator.getByRole('button', { name: 'Schließen und aufdecken' }).click();
   await moderator.getByRole('button', { name: 'Jetzt schließen und aufdecken' }).click();
+  await expect(voter.getByRole('heading', { name: /liegt vorn/ }).first()).toBeVisible();
 }
