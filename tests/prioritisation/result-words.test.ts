@@ -47,7 +47,7 @@ describe('the demo’s second round in words', () => {
     ]);
     const [weights, others] = robustSentences(ballot, result);
     expect(weights).toMatch(/^(Erst wenn .* gleichauf\.|Keine Gewichtung ändert den ersten Platz: .*)$/);
-    expect(others).toBe('Anders gezählt gewinnt dieselbe Maßnahme: nach Mittelwerten und eins gegen eins verglichen.');
+    expect(others).toBe('Anders gezählt kommt dasselbe heraus: nach Mittelwerten und eins gegen eins verglichen.');
   });
 
   test('the shift between the rounds is told by those who moved most', () => {
