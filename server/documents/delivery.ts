@@ -3,7 +3,7 @@ import type { Member } from './member.ts';
 import type { Presence } from './presence.ts';
 
 /** A caret that moves waits so long for a change to go with, in milliseconds: longer than a room's pace and a commit. */
-const caretPause = 75;
+const caretPause = 85;
 /** Who comes or goes is told so much later, in milliseconds: a full house comes in at once. */
 const arrivalPause = 250;
 
