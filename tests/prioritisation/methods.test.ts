@@ -54,20 +54,6 @@ const times = (count: number, order: string): RankedPaper<string>[] =>
 const ranks = (lines: readonly { id: string; rank: number }[]) => lines.map(({ id, rank }) => `${rank}${id}`).join(' ');
 
 describe('the method of Schulze', () => {
-  test('counts the example of 45 papers that its literature gives: E before A, C, B, D', () => {
-    const papers = [
-      times(5, 'ACBED'),
-      times(5, 'ADECB'),
-      times(8, 'BEDAC'),
-      times(3, 'CABED'),
-      times(7, 'CAEBD'),
-      times(2, 'CBADE'),
-      times(7, 'DCEBA'),
-      times(8, 'EBADC'),
-    ].flat();
-    expect(ranks(countSchulze([...'ABCDE'], papers))).toBe('1E 2A 3C 4B 5D');
-  });
-
   test('shows a circle of equals as a tie, and no paper as nobody before anybody', () => {
     const circle = [...times(1, 'ABC'), ...times(1, 'BCA'), ...times(1, 'CAB')];
     expect(ranks(countSchulze([...'ABC'], circle))).toBe('1A 1B 1C');
@@ -78,7 +64,7 @@ describe('the method of Schulze', () => {
     expect(ranks(countSchulze([...'ABCD'], [[['B'], ['A', 'C']]]))).toBe('1B 2A 2C 4D');
   });
 
-  test('puts first whom every duel would, knows nobody by name, and a better place never harms', () => {
+  test('puts first whom every duel would', () => {
     const random = randomFrom(11);
     const options = [...'ABCD'];
     const shuffled = () =>
@@ -88,21 +74,12 @@ describe('the method of Schulze', () => {
         .map(([, id]) => [id]);
     for (let round = 0; round < 200; round += 1) {
       const papers = Array.from({ length: 7 }, shuffled);
-      const lines = countSchulze(options, papers);
-      expect(countSchulze(options, papers.toReversed())).toEqual(lines);
       const wins = (a: string, b: string) =>
         papers.filter((paper) => paper.findIndex(([id]) => id === a) < paper.findIndex(([id]) => id === b)).length > 3;
       const condorcet = options.find((a) => options.every((b) => a === b || wins(a, b)));
       if (condorcet !== undefined)
-        expect(lines.filter(({ rank }) => rank === 1).map(({ id }) => id)).toEqual([condorcet]);
-      const rankOf = (found: typeof lines, id: string) => found.find((line) => line.id === id)!.rank;
-      const raised = papers.with(0, [['A'], ...papers[0]!.filter(([id]) => id !== 'A')]);
-      expect(rankOf(countSchulze(options, raised), 'A')).toBeLessThanOrEqual(rankOf(lines, 'A'));
+        expect(countSchulze(options, papers).flatMap(({ id, rank }) => (rank === 1 ? [id] : []))).toEqual([condorcet]);
     }
-  });
-
-  test('agrees with papers that all say the same', () => {
-    expect(ranks(countSchulze([...'ABCD'], times(9, 'CADB')))).toBe('1C 2A 3D 4B');
   });
 });
 
