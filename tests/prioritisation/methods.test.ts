@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outcomeOf, type ResolutionRule } from '#domain/prioritisation/resolution.ts';
 import { weighResistance } from '#domain/prioritisation/resistance.ts';
-import { countSchulze, type RankedPaper } from '#domain/prioritisation/schulze.ts';
+import { countSchulze, type RankedPaper, rankPairs } from '#domain/prioritisation/schulze.ts';
 import { randomFrom } from '../support/random.ts';
 
 describe('systemic consensing', () => {
@@ -62,6 +62,30 @@ describe('the method of Schulze', () => {
 
   test('puts what is left out behind, and takes groups of equals as they are', () => {
     expect(ranks(countSchulze([...'ABCD'], [[['B'], ['A', 'C']]]))).toBe('1B 2A 2C 4D');
+  });
+
+  test('is that of its definition, path by path, also where papers leave options out or want them alike', () => {
+    // "Schulze method" (see literature.test.ts): each step of a path is a duel that is won, its strength the votes that win it.
+    const options = [0, 1, 2, 3];
+    const strongest = (duels: readonly (readonly number[])[], from: number, to: number, left = options): number => {
+      const others = left.filter((each) => each !== from);
+      const steps = others.map((next) => {
+        const votes = duels[from]![next]!;
+        if (votes <= duels[next]![from]!) return 0;
+        return next === to ? votes : Math.min(votes, strongest(duels, next, to, others));
+      });
+      return Math.max(0, ...steps);
+    };
+    const random = randomFrom(17);
+    for (let round = 0; round < 300; round += 1) {
+      const papers = Array.from({ length: 5 }, () => options.map(() => (random.chance(0.2) ? 9 : random.below(4))));
+      const duels = options.map((a) => options.map((b) => papers.filter((paper) => paper[a]! < paper[b]!).length));
+      for (const { id, rank, beats } of rankPairs(options, duels)) {
+        const better = (a: number, b: number) => strongest(duels, a, b) > strongest(duels, b, a);
+        expect(beats).toEqual(options.filter((other) => better(id, other)));
+        expect(rank).toBe(1 + options.filter((other) => better(other, id)).length);
+      }
+    }
   });
 
   test('puts first whom every duel would', () => {
