@@ -1,9 +1,9 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import { cellsOf } from '#domain/prioritisation/marks.ts';
+import { attendAs, vote } from '../support/attending.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { enterAs, goToSession, handheld, joinAsGuest, openIt, pc } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
-import { voterLine } from '../support/voter-line.ts';
 
 let product: Planungsrunde;
 test.beforeAll(async () => {
@@ -66,7 +66,7 @@ test('By keyboard alone: criteria whose weights have to make 100, one moved, one
 });
 
 test('The end is announced, more time is asked for, and only after it the ballot can be closed', async () => {
-  const line = await voterLine(planner);
+  const voter = await attendAs(planner);
   const close = moderator.getByRole('button', { name: 'Schließen und aufdecken …' });
   const progress = moderator.getByRole('region', { name: 'Stand der Abstimmung' });
   await press(moderator, close);
@@ -83,7 +83,7 @@ test('The end is announced, more time is asked for, and only after it the ballot
   await expect(moderator.getByRole('button', { name: '1 Minute länger' })).toBeFocused();
   await expect(close).toHaveAttribute('aria-disabled', 'true');
   await expect(screen.getByText(/^00:[12]\d$/)).toBeVisible();
-  await line.askTime();
+  await voter.does('time.ask', { ballotId: (await voter.running()).id });
   await expect(progress).toContainText('1 Person braucht mehr Zeit.');
   await Promise.all([moderator, screen].map(expectAccessible));
 
@@ -96,8 +96,10 @@ test('The end is announced, more time is asked for, and only after it the ballot
 
   await expect(progress).toContainText(/Noch 00:\d\d für die, die mehr Zeit brauchen/, { timeout: 60_000 });
   await expect(close).toHaveAttribute('aria-disabled', 'true');
-  await line.vote(({ rule, options }) => Array.from({ length: cellsOf(rule, options.length) }, () => 4));
-  line.close();
+  const ballot = await voter.running();
+  const fours = Array.from({ length: cellsOf(ballot.rule, ballot.options.length) }, () => 4);
+  await vote(voter, ballot, fours);
+  voter.leave();
   await expect(progress).toContainText('Alle haben abgegeben.');
   await press(moderator, close);
   await press(moderator, dialog.getByRole('button', { name: 'Jetzt schließen und aufdecken' }));
@@ -149,10 +151,10 @@ test('A resolution with hands in the room and somebody who came late', async ({ 
   await expect(screen.locator('#main')).toContainText('davon 3 mit Handzeichen');
   await expect(page.getByLabel('Ja', { exact: true }), 'a direction does not stay on the screen').toHaveValue('');
 
-  for (const voter of [planner, late]) {
-    const line = await voterLine(voter);
-    await line.vote(() => [1]);
-    line.close();
+  for (const page of [planner, late]) {
+    const voter = await attendAs(page);
+    await vote(voter, await voter.running(), [1]);
+    voter.leave();
   }
   await expect(progress).toContainText('Alle haben abgegeben.');
   // One said no, four yes: what papers and hands make together. Nobody learns it before the close.

@@ -1,13 +1,18 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import type { CommandInput } from '#domain/contract.ts';
+import type { MeasureId } from '#domain/ids.ts';
+import type { BallotRule } from '#domain/prioritisation/rule.ts';
+import { threeCriteria } from '../prioritisation/three-criteria.ts';
+import { type Attending, attendAs, measuresSeenBy } from '../support/attending.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { type BallotLine, lineOf, threeCriteria } from '../support/ballot-line.ts';
 import { press, reach } from '../support/keyboard.ts';
 import { expectBigTargets, expectChoiceVisible, expectNoSidewaysScroll } from '../support/looks.ts';
 import { enterAs, goToSession, handheld, joinAsGuest, openIt } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
 let product: Planungsrunde;
-let line: BallotLine;
+let desk: Attending;
+let measures: readonly MeasureId[];
 let code: string;
 let pc: Page;
 let phone: Page;
@@ -23,7 +28,8 @@ test.beforeAll(async ({ browser }) => {
   await goToSession(moderator);
   code = await openIt(moderator);
   await moderator.getByRole('button', { name: 'Mit Punkt 1 beginnen' }).click();
-  line = await lineOf(moderator);
+  desk = await attendAs(moderator);
+  measures = [...(await measuresSeenBy(desk)).values()];
   pc = await enterAs(browser, address, 'Jugendhilfeplanung');
   await goToSession(pc);
   phone = await joinAsGuest(browser, address, code, 'A. Brandes');
@@ -36,15 +42,15 @@ test.beforeAll(async ({ browser }) => {
   for (const name of ['Jugendhilfeplanung', 'A. Brandes', 'B. Cordes']) await expect(here).toContainText(name);
 });
 test.afterEach(async () => {
-  await line.send('ballot.close', { ballotId: (await line.running()).id });
+  await desk.does('ballot.close', { ballotId: (await desk.running()).id });
 });
 test.afterAll(async () => {
-  line.close();
+  desk.leave();
   await product.stop();
 });
 
 test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', async () => {
-  await line.open(threeCriteria);
+  await openBallot(threeCriteria);
   await test.step('A digit chooses, an arrow too, Delete takes back; the score stands beside it', async () => {
     const urgency = pc.getByRole('radiogroup', { name: 'Dringlichkeit 50 %' });
     await expect(urgency).toHaveAccessibleDescription('Wie schnell verschlechtert sich die Lage ohne Handeln?');
@@ -81,7 +87,7 @@ test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', as
 
   await test.step('It is counted with its gaps, and says which wording it was about', async () => {
     await press(pc, pc.getByRole('button', { name: 'Bewertung mit 7 Lücken abgeben' }));
-    const { hash } = await line.running();
+    const { hash } = await desk.running();
     const wording = `${hash.slice(0, 4)}-${hash.slice(4, 8)}`.toUpperCase();
     await expect(pc.getByText(new RegExp(`Gezählt \\d\\d:\\d\\d, Wortlaut ${wording}`))).toBeVisible();
     await votedOn(phone, 1);
@@ -108,7 +114,7 @@ test('Weighing measures: by keyboard on a PC, by touch on phones, with gaps', as
 });
 
 test('Resistance: everything needs a word, and what is open is led to', async () => {
-  await line.open({ method: 'resistance' }, { count: 2, secrecy: 'named' });
+  await openBallot({ method: 'resistance' }, { count: 2, secrecy: 'named' });
   await expect(pc.getByText('Nach dem Schließen sehen alle, wie Sie gestimmt haben.')).toBeVisible();
   await test.step('By keyboard: a gap is named, and a link leads to it', async () => {
     const groups = pc.locator('#ballot').getByRole('radiogroup');
@@ -146,8 +152,8 @@ test('Resistance: everything needs a word, and what is open is led to', async ()
 });
 
 test('Ranking: places by buttons, ties, and what is left out', async () => {
-  await line.open({ method: 'ranking' }, { count: 4 });
-  const titles = (await line.running()).options.map(({ title }) => title);
+  await openBallot({ method: 'ranking' }, { count: 4 });
+  const titles = (await desk.running()).options.map(({ title }) => title);
   const [first = '', second = '', third = ''] = titles;
   await test.step('By keyboard: the next place, then one higher, equally important, and out', async () => {
     await press(pc, pc.getByRole('button', { name: new RegExp(`^${second}.*Platz 1`) }));
@@ -193,7 +199,7 @@ test('One vote for each group: the paper says for whom', async ({ browser }) => 
   const council = await enterAs(browser, product.address, 'Behindertenbeirat');
   await goToSession(council);
   await expect(phone.getByRole('complementary', { name: 'Wer ist da' })).toContainText('Behindertenbeirat');
-  await line.open({ method: 'resistance' }, { count: 1, unit: 'group' });
+  await openBallot({ method: 'resistance' }, { count: 1, unit: 'group' });
   await expect(
     council.getByText('Sie stimmen für Behindertenbeirat ab; es zählt der letzte Zettel der Gruppe.'),
   ).toBeVisible();
@@ -207,7 +213,7 @@ test('One vote for each group: the paper says for whom', async ({ browser }) => 
 });
 
 test('A resolution, secret, with an announced end and a latecomer', async ({ browser }) => {
-  await line.open(
+  await openBallot(
     { method: 'resolution', majority: 'two-thirds', quorum: 50 },
     { title: 'Empfehlung an den Ausschuss', motion: 'Die Lotsenstelle soll ab 2028 bleiben.', secrecy: 'secret' },
   );
@@ -250,7 +256,7 @@ test('A resolution, secret, with an announced end and a latecomer', async ({ bro
   await test.step('The end is announced; one asks for more time, the other is too late', async () => {
     await small.getByRole('radio', { name: /^Nein/ }).tap();
     await expectChoiceVisible(small, small.locator('.choice:has(:checked)'));
-    await line.send('ballot.warn', { ballotId: (await line.running()).id, seconds: 12 });
+    await desk.does('ballot.warn', { ballotId: (await desk.running()).id, seconds: 12 });
     for (const page of [phone, small]) {
       await expect(page.getByText(/Die Abstimmung endet in \d+ Sekunde/).first()).toBeInViewport();
       await expect(page.getByText('Ihr Zettel ist noch nicht abgegeben.')).toBeVisible();
@@ -271,6 +277,17 @@ test('A resolution, secret, with an announced end and a latecomer', async ({ bro
     await expect(phone.getByText('Ihr Umschlag ist im Kasten').first()).toBeVisible();
   });
 });
+
+/** Opens a ballot over the first measures of the round, or over a motion, whatever the form for it looks like. */
+const openBallot = (
+  rule: BallotRule,
+  { count = 3, ...more }: Partial<CommandInput<'ballot.open'>> & { readonly count?: number } = {},
+): Promise<void> =>
+  desk.does('ballot.open', {
+    ...{ title: 'Welche Maßnahmen sollen zuerst kommen?', rule, secrecy: 'open', unit: 'person', handVoters: 0 },
+    measureIds: rule.method === 'resolution' ? [] : measures.slice(0, count),
+    ...more,
+  });
 
 /** The radio is as large as what shows it. */
 const choose = (radio: Locator) => radio.tap();

@@ -12,13 +12,12 @@ let voters: Map<string, Attending>;
 test.beforeAll(async () => {
   product = await startPlanungsrunde();
   moderator = await attend(product.address, 'Moderation');
-  const { sessionId } = moderator;
-  await moderator.does('session.open', { sessionId });
+  await moderator.does('session.open', {});
   voters = new Map();
   for (const role of demoRoles) voters.set(role, await attend(product.address, role));
   const { agenda } = await moderator.look();
   const item = agenda.find(({ title }) => title === 'Live-Priorisierung');
-  if (item) await moderator.does('agenda.advance', { sessionId, itemId: item.id });
+  if (item) await moderator.does('agenda.advance', { itemId: item.id });
 });
 test.afterAll(async () => {
   for (const each of [moderator, ...voters.values()]) each.leave();
@@ -30,7 +29,7 @@ const papers = (round: 1 | 2) => demoPapers(round).map(({ voter, marks }) => [vo
 /** A browser of somebody who is in the session already. */
 async function pageOf(browser: Browser, who: Attending, path: string, as = pc): Promise<Page> {
   const context = await browser.newContext(as);
-  await context.addCookies([{ ...who.cookie, url: product.address }]);
+  await context.addCookies(who.cookies.map(({ name, value }) => ({ name, value, url: product.address })));
   const page = await context.newPage();
   await page.goto(product.address + path);
   return page;
@@ -40,11 +39,10 @@ const claim = '„Lotsenstelle für Alleinerziehende“ liegt sicher vorn, drei 
 
 test('Two rounds of a weighed ballot explain themselves on every screen', async ({ browser }) => {
   test.setTimeout(240_000);
-  const { sessionId } = moderator;
-  const session = `/sessions/${sessionId}`;
-  const ids = await measuresSeenBy(moderator, product.address);
+  const session = `/sessions/${moderator.sessionId}`;
+  const ids = await measuresSeenBy(moderator);
   const opening = {
-    ...{ sessionId, title: 'Live-Priorisierung', rule: demoRule, handVoters: 0 },
+    ...{ title: 'Live-Priorisierung', rule: demoRule, handVoters: 0 },
     ...({ secrecy: 'open', unit: 'person' } as const),
     measureIds: demoKeys.map((key) => ids.get(key)!),
   };
@@ -162,7 +160,7 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
   });
 
   await test.step('After the session it goes on without a script', async () => {
-    await moderator.does('session.close', { sessionId: moderator.sessionId });
+    await moderator.does('session.close', {});
     const page = await pageOf(browser, moderator, path, { ...pc, javaScriptEnabled: false });
     await page.getByText('Empfehlung festhalten zu „Lotsenstelle für Alleinerziehende“').click();
     const send = page.getByRole('button', { name: 'Empfehlung für alle festhalten' }).filter({ visible: true });

@@ -41,15 +41,6 @@ describe('a count', () => {
     });
   });
 
-  test('is the same in whatever order the papers lie', () => {
-    const papers = Array.from({ length: 12 }, (_, index) =>
-      paper([index % 6, (index * 5) % 6, 0], `G${index % 2}`, `V${index}`),
-    );
-    expect(countOf(points, 3, papers.toReversed(), { named: true })).toEqual(
-      countOf(points, 3, papers, { named: true }),
-    );
-  });
-
   test('adds hands to the points, and knows no givers among them', () => {
     const hands = { hands: 3, counts: [7, 0] };
     const count = countOf(points, 2, [paper([2, 4])], { hands });

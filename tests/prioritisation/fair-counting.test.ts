@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { arrange } from '#domain/prioritisation/agreement.ts';
 import { type BallotCount, countBallot } from '#domain/prioritisation/count.ts';
-import type { Paper } from '#domain/prioritisation/marks.ts';
 import { groupsToShow } from '#domain/prioritisation/group-counts.ts';
-import { cellsOf } from '#domain/prioritisation/marks.ts';
-import { linesOf, winnersOf } from '#domain/prioritisation/result.ts';
-import { type BallotRule, marksPerOption, type Method, rangeOf } from '#domain/prioritisation/rule.ts';
+import { cellsOf, type Paper } from '#domain/prioritisation/marks.ts';
+import { linesOf, resolved, winnersOf } from '#domain/prioritisation/result.ts';
+import {
+  answers,
+  type BallotRule,
+  marksPerOption,
+  type Method,
+  rangeOf,
+  type RuleOf,
+} from '#domain/prioritisation/rule.ts';
 import { type Random, randomFrom } from '../support/random.ts';
 
 const words = { question: 'Wie sehr?', low: 'gar nicht', high: 'sehr' };
@@ -44,6 +50,19 @@ function turned(rule: BallotRule, { marks, ...paper }: Paper, turn: readonly num
   const width = marksPerOption(rule);
   return { ...paper, marks: turn.flatMap((option) => marks.slice(option * width, (option + 1) * width)) };
 }
+
+/** Whether a smaller mark is the kinder one. */
+const wantsLess = ({ method }: BallotRule): boolean => method === 'resistance' || method === 'ranking';
+
+/** The next kinder mark. Where nobody has judged, a first judgement is a voice more and not a kinder one. */
+function kinderThan(rule: BallotRule, mark: number | null): number | null {
+  const { min, max } = rangeOf(rule, options);
+  if (wantsLess(rule)) return Math.max(min, (mark ?? max + 1) - 1);
+  return rule.method === 'weighted' && mark === null ? null : Math.min(max, (mark ?? 0) + 1);
+}
+
+const rankOf = (rule: BallotRule, papers: readonly Paper[], option: number): number =>
+  linesOf(rule, count(rule, papers)).find((line) => line.option === option)!.rank;
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const left = [...items];
@@ -84,7 +103,7 @@ describe.each(cases)('a count on %s', (_, rule) => {
 
   test('gives the first place to what everybody wants most', () => {
     const { min, max } = rangeOf(rule, options);
-    const [most, least] = rule.method === 'resistance' || rule.method === 'ranking' ? [min, max] : [max, min];
+    const [most, least] = wantsLess(rule) ? [min, max] : [max, min];
     for (let run = 0; run < 40; run += 1) {
       const wanted = random.below(options);
       const papers = papersOf(rule, random).map((paper) => ({
@@ -97,29 +116,83 @@ describe.each(cases)('a count on %s', (_, rule) => {
       expect(winnersOf(linesOf(rule, count(rule, papers)))).toEqual([wanted]);
     }
   });
-});
 
-describe.each([
-  ['points', rules.points, 1],
-  ['resistance', rules.resistance, -1],
-] as const)('on %s', (_, rule, better) => {
-  test('a kinder paper never costs an option its rank', () => {
-    const random = randomFrom(3);
+  test('puts behind another what everybody wants less', () => {
     const { min, max } = rangeOf(rule, options);
+    const width = marksPerOption(rule);
     for (let run = 0; run < 200; run += 1) {
+      const [more, less] = shuffled([0, 1, 2, 3], random) as [number, number, number, number];
+      const papers = papersOf(rule, random).map((paper) => {
+        const marks = [...paper.marks];
+        for (let criterion = 0; criterion < width; criterion += 1) {
+          const low = min + random.below(max - min);
+          const high = low + 1 + random.below(max - low);
+          marks[more * width + criterion] = wantsLess(rule) ? low : high;
+          marks[less * width + criterion] = wantsLess(rule) ? high : low;
+        }
+        return { ...paper, marks };
+      });
+      expect(rankOf(rule, papers, more)).toBeLessThan(rankOf(rule, papers, less));
+    }
+  });
+
+  test('never costs an option its rank for a kinder paper', () => {
+    for (let run = 0; run < 300; run += 1) {
       const papers = papersOf(rule, random);
       const [who, option] = [random.below(papers.length), random.below(options)];
-      const kinder = papers.with(who, {
-        ...papers[who]!,
-        marks: papers[who]!.marks.with(
-          option,
-          Math.min(max, Math.max(min, (papers[who]!.marks[option] ?? 0) + better)),
-        ),
-      });
-      const rank = (given: readonly Paper[]): number =>
-        linesOf(rule, count(rule, given)).find((line) => line.option === option)!.rank;
-      expect(rank(kinder)).toBeLessThanOrEqual(rank(papers));
+      const cell = option * marksPerOption(rule) + random.below(marksPerOption(rule));
+      const { marks, ...paper } = papers[who]!;
+      const kinder = papers.with(who, { ...paper, marks: marks.with(cell, kinderThan(rule, marks[cell] ?? null)) });
+      expect(rankOf(rule, kinder, option)).toBeLessThanOrEqual(rankOf(rule, papers, option));
     }
+  });
+});
+
+describe('a resolution', () => {
+  const majorities = ['simple', 'absolute', 'two-thirds', 'consensus'] as const;
+  const ruleOf = (majority: (typeof majorities)[number], quorum = 0) =>
+    ({ method: 'resolution', majority, quorum }) as const;
+  const outcome = (rule: RuleOf<'resolution'>, given: readonly number[], entitled = given.length) =>
+    resolved(
+      rule,
+      countBallot(
+        { rule, options: 1, isSecret: false, isNamed: false, entitled },
+        given.map((mark) => ({ marks: [mark], voter: '', group: null })),
+      ),
+    ).outcome;
+  const { no, yes, abstain } = answers;
+  /** Every way in which up to five people can answer, each in one order. */
+  const rooms = [0, 1, 2, 3, 4, 5].flatMap((ayes) =>
+    [0, 1, 2, 3, 4, 5].flatMap((noes) =>
+      [0, 1, 2].map((others) => [
+        ...Array.from({ length: ayes }, () => yes),
+        ...Array.from({ length: noes }, () => no),
+        ...Array.from({ length: others }, () => abstain),
+      ]),
+    ),
+  );
+
+  test.each(majorities)('with a majority that is %s knows nobody, and one more yes never stops it', (majority) => {
+    const rule = ruleOf(majority, 50);
+    for (const room of rooms) {
+      const found = outcome(rule, room, 12);
+      expect(outcome(rule, room.toReversed(), 12)).toBe(found);
+      if (found === 'carried')
+        for (const at of room.keys()) expect(outcome(rule, room.with(at, yes), 12), room.join()).toBe('carried');
+    }
+  });
+
+  test.each(majorities)('with a majority that is %s never carries a motion and its opposite', (majority) => {
+    const opposite = (room: readonly number[]) =>
+      room.map((mark) => (mark === abstain ? abstain : mark === yes ? no : yes));
+    for (const room of rooms)
+      if (outcome(ruleOf(majority), room) === 'carried')
+        expect(outcome(ruleOf(majority), opposite(room)), room.join()).not.toBe('carried');
+  });
+
+  test.each(majorities)('with a majority that is %s is what everybody says', (majority) => {
+    expect(outcome(ruleOf(majority, 100), [yes, yes, yes])).toBe('carried');
+    expect(outcome(ruleOf(majority, 100), [no, no, no])).toBe('rejected');
   });
 });
 

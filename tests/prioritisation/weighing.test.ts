@@ -124,29 +124,6 @@ describe('weighing', () => {
     expect(weigh(onlyA, new Map([['x', { a: [3] }]])).unrated).toEqual([]);
   });
 
-  test('knows no voice and no measure by name, and a better rating never harms', () => {
-    const random = randomFrom(4);
-    const rating = (): Rating => 1 + random.below(5);
-    for (let round = 0; round < 200; round += 1) {
-      const options = Object.fromEntries(
-        ['p', 'q', 'r', 's'].map((id) => [
-          id,
-          { a: Array.from({ length: 5 }, rating), b: Array.from({ length: 5 }, rating) },
-        ]),
-      );
-      const { lines } = of(options);
-      const turned = Object.fromEntries(
-        Object.entries(options).map(([id, { a, b }]) => [id, { a: a.toReversed(), b: b.toReversed() }]),
-      );
-      expect(of(turned).lines).toEqual(lines);
-      const byId = (result: WeighedResult<string>) => new Map(result.lines.map((line) => [line.id, line.rank]));
-      const backwards = Object.fromEntries(Object.entries(options).toReversed());
-      expect(byId(of(backwards))).toEqual(byId({ lines, unrated: [] }));
-      const better = { ...options, p: { a: options.p!.a.with(0, 5), b: options.p!.b } };
-      expect(byId(of(better)).get('p')).toBeLessThanOrEqual(byId({ lines, unrated: [] }).get('p')!);
-    }
-  });
-
   test('has a proposal for rounds without criteria of their own, with the weights of the demo', () => {
     expect(v.parse(Criteria, proposedCriteria).map(({ weight }) => weight)).toEqual(
       criteria.map(({ weight }) => weight),

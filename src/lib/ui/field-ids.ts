@@ -1,3 +1,15 @@
+/** What every field of a form is told. Its id is its name unless told otherwise. */
+export interface FieldProps {
+  label: string;
+  name: string;
+  id?: string | undefined;
+  value?: string | undefined;
+  /** Quiet words after the label, e.g. "oder ein Kürzel". */
+  optional?: string | undefined;
+  hint?: string | undefined;
+  error?: string | undefined;
+}
+
 /** The ids that tie a field to its hint and its error message; screen readers read them in this order. */
 export interface FieldWiring {
   hintId: string;
