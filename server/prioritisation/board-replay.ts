@@ -24,6 +24,9 @@ export type AroundLog = {
   readonly owners: ReadonlyMap<number, PersonId | null>;
 };
 
+/** The number of the batch with which a document is created. */
+const begun = 1;
+
 /** The name of a move, from its batch's number and its own within it. */
 export const moveId = (seq: number, number: number): string => `${seq}.${number}`;
 
@@ -52,6 +55,8 @@ export class BoardReplay {
       this.#seq = seq;
       const shown = around.shownAt(at);
       const moves = readBatch(bytes).flatMap((update) => this.#apply(update, shown, around.owners));
+      // What a board begins with was moved by nobody.
+      if (seq === begun) return [];
       return moves.map((move, index) => {
         const number = index + 1;
         return { ...move, id: moveId(seq, number), seq, number, at: at.toISOString() };

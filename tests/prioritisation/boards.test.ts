@@ -2,10 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import type { Caller } from '#domain/people/caller.ts';
-import { boardRoot, fieldEntry } from '#domain/prioritisation/board.ts';
+import { boardRoot, fieldEntry, inThisOrder, positionEntry } from '#domain/prioritisation/board.ts';
 import { change, type Database } from '../../server/database/database.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
-import { boardsIn } from '../../server/prioritisation/boards.ts';
+import { boardsIn, createBoard } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
 import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
 import { openSampleRound } from '../support/sample-round.ts';
@@ -155,6 +155,19 @@ describe('the history of a board', () => {
       'Behindertenbeirat: M03 4/2.5 → 4/1',
       'Jugendhilfeplanung: M03 null → 4/2.5',
     ]);
+  });
+
+  test('begins when somebody moves something: what the board was made with was moved by nobody', async () => {
+    const { db, round } = await openSampleRound();
+    const [first, second] = round.measures;
+    const begun = inThisOrder([second!, 'line:decision', first!] as const);
+    await change(db, (changes) =>
+      createBoard(changes, round.roundId, [
+        ...begun.map(([item, position]) => [positionEntry(item), position] as const),
+        [fieldEntry(first!), [4, 2]],
+      ]),
+    );
+    expect((await open(db, round.people.coordination, null)).moves).toEqual([]);
   });
 
   test('names nobody for what was only deleted, which the page never does', async () => {
