@@ -7,6 +7,7 @@ import * as firstRound from './migrations/001_first_round.ts';
 import * as documentLog from './migrations/002_document_log.ts';
 import * as measures from './migrations/003_measures.ts';
 import * as board from './migrations/004_board.ts';
+import * as boardMoves from './migrations/006_board_moves.ts';
 import * as ballots from './migrations/005_ballots.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
@@ -40,6 +41,7 @@ const migrations = {
   '003_measures': measures,
   '004_board': board,
   '005_ballots': ballots,
+  '006_board_moves': boardMoves,
 };
 
 /**

@@ -83,9 +83,10 @@ export type Tables = {
     /** Which batch of the document's log it was in, and its number within it. */
     seq: ColumnType<string, number, never>;
     number: number;
-    measure_id: MeasureId;
-    from_place: number;
-    to_place: number;
+    /** Null where a cut line was moved. */
+    measure_id: MeasureId | null;
+    /** JSON: a `Moved`. */
+    what: unknown;
     person_id: PersonId | null;
     at: Date;
   };

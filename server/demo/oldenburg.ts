@@ -98,6 +98,11 @@ const Demo = v.object({
       analyses: v.array(text),
     }),
   ),
+  /**
+   * How the board stands: keys of measures and cut lines from first to last, and points of the field (effect and effort),
+   * which are the means of the demo's second round of rating, in the steps of the field.
+   */
+  board: v.object({ order: v.array(text), field: v.record(text, v.tuple([v.number(), v.number()])) }),
 });
 export type Demo = v.InferOutput<typeof Demo>;
 

@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { AgendaItemId, AnalysisId, DocumentId, GroupId, PersonId, RoundId, SessionId } from '#domain/ids.ts';
+import {
+  AgendaItemId,
+  AnalysisId,
+  DocumentId,
+  GroupId,
+  type MeasureId,
+  PersonId,
+  RoundId,
+  SessionId,
+} from '#domain/ids.ts';
 import { ProfileValues } from '#domain/measures/profile.ts';
 import { initialsOf } from '#domain/people/caller.ts';
+import { cutLines, fieldEntry, inThisOrder, positionEntry } from '#domain/prioritisation/board.ts';
 import { type Changes, change, type Database, isEmpty } from '../database/database.ts';
 import { createDocument } from '../documents/create.ts';
 import { createBoard } from '../prioritisation/boards.ts';
@@ -41,8 +51,8 @@ async function plant(changes: Changes, demo: Demo): Promise<void> {
   await plantPeople(changes, roundId, demo);
   const inputs = await plantInputs(changes, roundId, demo);
   const analyses = await plantAnalyses(changes, roundId, demo, inputs);
-  await plantMeasures(changes, roundId, demo, analyses, inputs);
-  await createBoard(changes, roundId);
+  const measures = await plantMeasures(changes, roundId, demo, analyses, inputs);
+  await plantBoard(changes, roundId, demo, measures);
   await plantSession(changes, roundId, demo, analyses);
 }
 
@@ -120,7 +130,8 @@ async function plantMeasures(
   demo: Demo,
   analyses: Map<string, AnalysisId>,
   inputs: Map<string, string>,
-): Promise<void> {
+): Promise<Map<string, MeasureId>> {
+  const ids = new Map<string, MeasureId>();
   for (const { key, status, startingPoint, description, risks, ...measure } of demo.measures) {
     const { analyses: answered, inputs: askedBy, ...fields } = measure;
     const id = await writeMeasure(changes, roundId, key, {
@@ -129,6 +140,7 @@ async function plantMeasures(
       analysisIds: answered.map((analysis) => at(analyses, analysis)),
       text: { 'starting-point': startingPoint, description, risks },
     });
+    ids.set(key, id);
     const asked = askedBy.map((input) => at(inputs, input));
     await tieToInputs(changes, roundId, id, asked);
     const first = { measure_id: id, clock: 0, from_status: null, to_status: status, person_id: null };
@@ -137,6 +149,19 @@ async function plantMeasures(
       .values({ ...first, at: new Date(demo.measuresAt) })
       .execute();
   }
+  return ids;
+}
+
+async function plantBoard(
+  changes: Changes,
+  roundId: RoundId,
+  { board }: Demo,
+  measures: Map<string, MeasureId>,
+): Promise<void> {
+  const items = board.order.map((name) => cutLines.find((line) => line === name) ?? at(measures, name));
+  const positions = inThisOrder(items).map(([item, position]) => [positionEntry(item), position] as const);
+  const points = Object.entries(board.field).map(([key, point]) => [fieldEntry(at(measures, key)), point] as const);
+  await createBoard(changes, roundId, [...positions, ...points]);
 }
 
 async function plantSession(

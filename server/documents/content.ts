@@ -28,7 +28,7 @@ const sectionedText = (kind: TextKind): ContentRules => ({
 export const documentKinds: Readonly<Record<string, ContentRules>> = {
   analysis: sectionedText('analysis'),
   measure: sectionedText('measure'),
-  // Positions and points of the priority board.
+  // Positions, points and cut lines of the priority board.
   board: {
     root: boardRoot,
     elements: new Set(),

@@ -1,5 +1,6 @@
+import type * as v from 'valibot';
 import * as Y from 'yjs';
-import { boardRoot, firstPositions, type Orderable, orderEntry } from '#domain/prioritisation/board.ts';
+import { boardRoot, type BoardValue } from '#domain/prioritisation/board.ts';
 import { type SectionKey, sectionsOf, type TextKind } from '#domain/sections.ts';
 
 /** Paragraphs as plain text, by section. */
@@ -35,11 +36,14 @@ function paragraphOf(text: string): Y.XmlElement {
   return paragraph;
 }
 
-/** The first update of a priority board: the measures in the order of their keys. */
-export function boardSeed(measures: readonly Orderable[]): Uint8Array {
+/** What a board begins with: entries by their names. */
+export type BoardEntries = readonly (readonly [string, v.InferOutput<typeof BoardValue>])[];
+
+/** The first update of a priority board. */
+export function boardSeed(entries: BoardEntries): Uint8Array {
   const doc = new Y.Doc();
   const board = doc.getMap(boardRoot);
-  doc.transact(() => firstPositions(measures).forEach(([id, position]) => board.set(orderEntry(id), position)));
+  doc.transact(() => entries.forEach(([name, value]) => board.set(name, value)));
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;

@@ -1,11 +1,9 @@
-import { sql } from 'kysely';
 import { endsTooEarly, whatChanges, withChange } from '#domain/measures/profile.ts';
 import { Refused } from '#domain/refused.ts';
 import { AlreadyDone, type RoundVerb } from '../commands.ts';
+import { asJson } from '../database/as-json.ts';
 import { toColumns } from './columns.ts';
 import { ownMeasure } from './own-measure.ts';
-
-const asJson = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`;
 
 /**
  * Sets typed fields. Of two who set the same one, the later wins: what it was before stays in `measure_field`, and

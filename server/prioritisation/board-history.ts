@@ -1,16 +1,18 @@
+import * as v from 'valibot';
 import type { DocumentId } from '#domain/ids.ts';
-import type { BoardMove } from '#domain/prioritisation/board-history.ts';
+import { type BoardMove, Moved } from '#domain/prioritisation/board-history.ts';
+import { asJson } from '../database/as-json.ts';
 import { change, type Changes, type Database, type Queries } from '../database/database.ts';
 import { type AroundLog, BoardReplay, type LoggedBatch, moveId, type NumberedMove } from './board-replay.ts';
 
 /** So many moves are looked up at the most. */
-const mostKept = 500;
+const mostKept = 2_000;
 /** So many boards are kept in memory as far as their logs were read. */
 const mostBoards = 8;
 
 /**
  * Who moved what on a board, in the order in which it was stored. It is read from the document's log: what changed is
- * what the order was before and after each stored update, when is the time of the database, and who is the owner of the
+ * what the board said before and after each stored update, when is the time of the database, and who is the owner of the
  * client id that wrote it, which no browser can claim for another. What of the log was compacted is in `board_move`.
  */
 export type Histories = { of(documentId: DocumentId): Promise<BoardMove[]> };
@@ -72,9 +74,9 @@ async function writeDown(changes: Changes, documentId: DocumentId): Promise<void
   const batches = await batchesAfter(changes, documentId, replay.seq);
   const moves = replay.take(batches, await aroundLog(changes, documentId));
   if (moves.length === 0) return;
-  const rows = moves.map(({ seq, number, measureId, from, to, by, at }) => ({
-    ...{ document_id: documentId, seq, number, measure_id: measureId },
-    ...{ from_place: from, to_place: to, person_id: by, at: new Date(at) },
+  const rows = moves.map(({ seq, number, what, by, at }) => ({
+    ...{ document_id: documentId, seq, number, what: asJson(what), person_id: by, at: new Date(at) },
+    measure_id: what.kind === 'line' ? null : what.measureId,
   }));
   await changes
     .insertInto('board_move')
@@ -88,16 +90,15 @@ type Compacted = { readonly id: DocumentId; readonly kind: string };
 async function keptMoves(db: Queries, documentId: DocumentId): Promise<NumberedMove[]> {
   const rows = await db
     .selectFrom('board_move')
-    .select(['seq', 'number', 'measure_id', 'from_place', 'to_place', 'person_id', 'at'])
+    .select(['seq', 'number', 'what', 'person_id', 'at'])
     .where('document_id', '=', documentId)
     .orderBy('seq', 'desc')
     .orderBy('number', 'desc')
     .limit(mostKept)
     .execute();
-  return rows.reverse().map(({ number, measure_id: measureId, person_id: by, ...row }) => {
+  return rows.reverse().map(({ number, person_id: by, at, ...row }) => {
     const seq = Number(row.seq);
-    const places = { from: row.from_place, to: row.to_place };
-    return { ...places, id: moveId(seq, number), seq, number, measureId, by, at: row.at.toISOString() };
+    return { id: moveId(seq, number), seq, number, what: v.parse(Moved, row.what), by, at: at.toISOString() };
   });
 }
 

@@ -1,14 +1,15 @@
 import * as Y from 'yjs';
-import type { MeasureId, PersonId } from '#domain/ids.ts';
+import type { PersonId } from '#domain/ids.ts';
 import {
   boardRoot,
+  type BoardState,
+  cutLines,
+  fieldEntry,
   type Orderable,
   orderEntry,
-  type Positions,
-  ranking,
   readBoard,
 } from '#domain/prioritisation/board.ts';
-import { type BoardMove, movesIn } from '#domain/prioritisation/board-history.ts';
+import { type BoardMove, entryOf, movesIn } from '#domain/prioritisation/board-history.ts';
 import { readBatch } from '../documents/store.ts';
 
 /** A move with its number in the document's log, which names it for ever. */
@@ -23,20 +24,23 @@ export type AroundLog = {
   readonly owners: ReadonlyMap<number, PersonId | null>;
 };
 
+/** The number of the batch with which a document is created. */
+const begun = 1;
+
 /** The name of a move, from its batch's number and its own within it. */
 export const moveId = (seq: number, number: number): string => `${seq}.${number}`;
 
-/** A board as its log makes it, batch by batch: each stored update is applied, and the order compared. */
+/** A board as its log makes it, batch by batch: each stored update is applied, and what it says compared. */
 export class BoardReplay {
   readonly #doc = new Y.Doc({ guid: 'history' });
   #seq: number;
-  #positions: Positions;
+  #state: BoardState;
 
   /** Begins after the batch `seq`; `base` is the board at that moment, null for an empty one. */
   constructor(base: Uint8Array | null, seq: number) {
     if (base !== null) Y.applyUpdate(this.#doc, base);
     this.#seq = seq;
-    this.#positions = this.#read();
+    this.#state = this.#read();
   }
 
   /** The number of the last batch that is in it. */
@@ -51,6 +55,8 @@ export class BoardReplay {
       this.#seq = seq;
       const shown = around.shownAt(at);
       const moves = readBatch(bytes).flatMap((update) => this.#apply(update, shown, around.owners));
+      // What a board begins with was moved by nobody.
+      if (seq === begun) return [];
       return moves.map((move, index) => {
         const number = index + 1;
         return { ...move, id: moveId(seq, number), seq, number, at: at.toISOString() };
@@ -59,29 +65,33 @@ export class BoardReplay {
   }
 
   #apply(update: Uint8Array, measures: readonly Orderable[], owners: AroundLog['owners']) {
-    const board = this.#doc.getMap(boardRoot);
-    const writing = (id: MeasureId) => board._map.get(orderEntry(id));
-    const had = new Map(measures.map(({ id }) => [id, writing(id)]));
-    const before = ranking(this.#positions, measures);
+    const names = [...measures.flatMap(({ id }) => [orderEntry(id), fieldEntry(id)]), ...cutLines];
+    const had = new Map(names.map((name) => [name, this.#stamp(name)]));
+    const before = this.#state;
     Y.applyUpdate(this.#doc, update);
-    this.#positions = this.#read();
-    const written = measures
-      .flatMap(({ id }) => {
-        const item = writing(id);
-        return item === undefined || item === had.get(id) ? [] : [{ id, ...item.id }];
-      })
-      .toSorted((a, b) => a.clock - b.clock);
-    return movesIn({
-      changed: written.map(({ id }) => id),
-      before,
-      after: ranking(this.#positions, measures),
-    }).map((move) => {
-      const author = written.find(({ id }) => id === move.measureId)?.client ?? 0;
-      return { ...move, by: owners.get(author) ?? null };
+    this.#state = this.#read();
+    const written = names
+      .filter((name) => this.#stamp(name) !== had.get(name))
+      .toSorted((a, b) => (this.#entry(a)?.id.clock ?? 0) - (this.#entry(b)?.id.clock ?? 0));
+    return movesIn({ written, before, after: this.#state, measures }).map((what) => {
+      const item = this.#entry(entryOf(what));
+      // Of what was only deleted, which the page never does, nobody knows by whom.
+      const author = item === undefined || item.deleted ? undefined : item.id.client;
+      return { what, by: owners.get(author ?? 0) ?? null };
     });
   }
 
-  #read(): Positions {
-    return readBoard(this.#doc.getMap(boardRoot).entries()).positions;
+  /** Another one whenever the entry was written or deleted. */
+  #stamp(name: string): string | null {
+    const item = this.#entry(name);
+    return item === undefined ? null : `${item.id.client}.${item.id.clock}.${item.deleted}`;
+  }
+
+  #entry(name: string): Y.Item | undefined {
+    return this.#doc.getMap(boardRoot)._map.get(name);
+  }
+
+  #read(): BoardState {
+    return readBoard(this.#doc.getMap(boardRoot).entries());
   }
 }

@@ -3,15 +3,16 @@ import * as v from 'valibot';
 import { DocumentId, RoundId } from '#domain/ids.ts';
 import { type Caller, seatIn } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
+import { firstPositions, type Orderable, orderEntry } from '#domain/prioritisation/board.ts';
 import type { BoardHistory, BoardView } from '#domain/prioritisation/board-view.ts';
 import { retold } from '#domain/prioritisation/board-history.ts';
 import { Refused } from '#domain/refused.ts';
 import { type Changes, change, type Database } from '../database/database.ts';
 import { createDocument } from '../documents/create.ts';
-import { boardSeed } from '../documents/seed.ts';
+import { type BoardEntries, boardSeed } from '../documents/seed.ts';
 import * as measures from '../measures/measures.ts';
 import { createHistories, type Histories } from './board-history.ts';
-import { lastRanking } from './last-ranking.ts';
+import { lastRanking, votedField } from './last-ranking.ts';
 
 /** So many moves of the history are shown. */
 const shownMoves = 50;
@@ -57,11 +58,12 @@ async function open(db: Database, histories: Histories, wanted: Wanted): Promise
     measures: all.filter((measure) => measure.roundId === roundId),
     ...(await history(db, histories, documentId)),
     lastRanking: await lastRanking(db.kysely, caller, roundId),
+    votedField: await votedField(db.kysely, caller, roundId),
   };
 }
 
-/** The document of a round's board, made now where there is none yet. */
-export async function createBoard(changes: Changes, roundId: RoundId): Promise<DocumentId> {
+/** The document of a round's board, made now where there is none yet: by `begun`, or with the measures by their keys. */
+export async function createBoard(changes: Changes, roundId: RoundId, begun?: BoardEntries): Promise<DocumentId> {
   // Who comes second waits here, and then finds the board of the first.
   await changes.selectFrom('round').select('id').where('id', '=', roundId).forNoKeyUpdate().executeTakeFirstOrThrow();
   const there = await changes
@@ -72,10 +74,13 @@ export async function createBoard(changes: Changes, roundId: RoundId): Promise<D
   if (there !== undefined) return there.document_id;
   const known = await changes.selectFrom('measure').select(['id', 'key']).where('round_id', '=', roundId).execute();
   const id = v.parse(DocumentId, randomUUID());
-  await createDocument(changes, { id, roundId, kind: 'board', update: boardSeed(known) });
+  await createDocument(changes, { id, roundId, kind: 'board', update: boardSeed(begun ?? byKey(known)) });
   await changes.insertInto('board').values({ round_id: roundId, document_id: id }).execute();
   return id;
 }
+
+const byKey = (known: readonly Orderable[]): BoardEntries =>
+  firstPositions(known).map(([id, position]) => [orderEntry(id), position]);
 
 async function find({ kysely }: Database, roundId: RoundId): Promise<DocumentId | undefined> {
   const board = await kysely

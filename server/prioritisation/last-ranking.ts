@@ -6,6 +6,7 @@ import type { BallotCount } from '#domain/prioritisation/count.ts';
 import type { LastRanking, Weighing } from '#domain/prioritisation/last-ranking.ts';
 import { linesOf, weighedResult } from '#domain/prioritisation/result.ts';
 import type { BallotRule } from '#domain/prioritisation/rule.ts';
+import { type VotedField, votedPoints } from '#domain/prioritisation/voted-field.ts';
 import type { Queries } from '../database/database.ts';
 import { optionsOf, resultOf } from './ballots.ts';
 
@@ -13,7 +14,23 @@ import { optionsOf, resultOf } from './ballots.ts';
  * How the last closed ballot that ranked measures of a round did so, as it was counted then, of those in sessions that the
  * caller may see; null before the first.
  */
-export async function lastRanking(db: Queries, caller: Caller, roundId: RoundId): Promise<LastRanking | null> {
+export const lastRanking = (db: Queries, caller: Caller, roundId: RoundId): Promise<LastRanking | null> =>
+  lastThatTells(db, caller, roundId, async (ballot) => {
+    const ranking = await rankingOf(db, ballot);
+    return ranking.lines.length > 0 ? ranking : null;
+  });
+
+/** Where the last closed weighted ballot of a round puts its measures in the field; null before the first one that does. */
+export const votedField = (db: Queries, caller: Caller, roundId: RoundId): Promise<VotedField | null> =>
+  lastThatTells(db, caller, roundId, (ballot) => fieldOf(db, ballot));
+
+/** What the last closed ballot tells that tells anything, of those in sessions that the caller may see. */
+async function lastThatTells<Told>(
+  db: Queries,
+  caller: Caller,
+  roundId: RoundId,
+  tell: (ballot: Closed) => Promise<Told | null>,
+): Promise<Told | null> {
   const closed = await db
     .selectFrom('ballot')
     .innerJoin('session', 'session.id', 'ballot.session_id')
@@ -26,8 +43,8 @@ export async function lastRanking(db: Queries, caller: Caller, roundId: RoundId)
     .execute();
   for (const ballot of closed) {
     if (ballot.closed_at === null || !may(caller, 'session.read', { roundId, sessionId: ballot.sessionId })) continue;
-    const ranking = await rankingOf(db, { ...ballot, closedAt: ballot.closed_at });
-    if (ranking.lines.length > 0) return ranking;
+    const told = await tell({ ...ballot, closedAt: ballot.closed_at });
+    if (told !== null) return told;
   }
   return null;
 }
@@ -45,6 +62,18 @@ async function rankingOf(db: Queries, ballot: Closed): Promise<LastRanking> {
     return measureId === null ? [] : [{ measureId, rank }];
   });
   return { closedAt: ballot.closedAt.toISOString(), lines, weighing: weighingOf(ballot.rule, count, measures) };
+}
+
+async function fieldOf(db: Queries, { id, rule, closedAt }: Closed): Promise<VotedField | null> {
+  if (rule.method !== 'weighted') return null;
+  const [options, count] = await Promise.all([optionsOf(db, id), resultOf(db, id)]);
+  const voted = votedPoints(rule, count);
+  if (voted === null) return null;
+  const points = options.flatMap(({ measureId }, option) => {
+    const point = voted.points.get(option);
+    return measureId === null || point === undefined ? [] : [{ measureId, ...point }];
+  });
+  return points.length === 0 ? null : { closedAt: closedAt.toISOString(), labels: voted.labels, points };
 }
 
 function weighingOf(rule: BallotRule, count: BallotCount, measures: readonly (MeasureId | null)[]): Weighing | null {

@@ -42,12 +42,32 @@ test('what two people move at the same time holds, for both and in the database'
   expect(orderOn(await storedDocument(db, board), measures)).toBe('M04 M01 M03 M02');
 });
 
+test('a cut line is drawn, moved and taken away by everybody who may move', async () => {
+  const [here, there] = neighbours;
+  const before = orderOn(here.doc, measures).split(' ');
+  moveOn(here, measures, 'line:decision', 2);
+  const drawn = before.toSpliced(2, 0, '|decision').join(' ');
+  await until(() => orderOn(there.doc, measures) === drawn);
+  moveOn(there, measures, 'line:decision', 3);
+  const moved = before.toSpliced(3, 0, '|decision').join(' ');
+  await until(async () => orderOn(await storedDocument(db, board), measures) === moved);
+  await until(() => orderOn(here.doc, measures) === moved);
+  here.doc.getMap(boardRoot).set('line:decision', null);
+  await until(() => orderOn(there.doc, measures) === before.join(' '));
+  await until(async () => orderOn(await storedDocument(db, board), measures) === before.join(' '));
+});
+
 describe('what is no position and no point', () => {
   const wrong: [string, (doc: Y.Doc) => void, number][] = [
     ['a long text', (doc) => map(doc).set(orderEntry(first), 'V'.repeat(129)), 4422],
     ['a text of a hundred kilobytes', (doc) => map(doc).set(orderEntry(first), 'x'.repeat(100_000)), 4422],
     ['an object', (doc) => map(doc).set(orderEntry(first), { position: 'V' }), 4422],
     ['a point beyond the field', (doc) => map(doc).set(fieldEntry(first), [1, 6]), 4422],
+    ['a line that is no position', (doc) => map(doc).set('line:decision', 'nach Platz 3'), 4422],
+    ['a line with a number', (doc) => map(doc).set('line:decision', 3), 4422],
+    ['a line with a text of its own', (doc) => map(doc).set('line:decision', { text: 'Bis hier' }), 4422],
+    ['a line of another kind', (doc) => map(doc).set('line:store', 'V'), 1007],
+    ['a line for one measure', (doc) => map(doc).set(`line:${first}`, 'V'), 1007],
     ['a name of a person', (doc) => map(doc).set('moved-by', 'V'), 1007],
     ['an entry for no measure', (doc) => map(doc).set('order:M01', 'V'), 1007],
     ['an order of its own', (doc) => doc.getArray(boardRoot).push(['V']), 1007],
@@ -103,6 +123,17 @@ describe('who moves', () => {
     );
     expect((await client.closed).reason).toBe('not-allowed');
     expect(orderOn(await storedDocument(db, board), measures)).toBe(before);
+  });
+
+  test('observers draw no line', async () => {
+    const client = new BareClient(server.url, board, round.people.observation.personId);
+    const doc = await client.enter();
+    client.contribute(
+      2,
+      updateOf(doc, () => moveOn({ doc }, measures, 'line:budget', 1)),
+    );
+    expect((await client.closed).reason).toBe('not-allowed');
+    expect(map(await storedDocument(db, board)).has('line:budget')).toBe(false);
   });
 
   test('nobody writes under the client id of somebody else', async () => {

@@ -30,20 +30,20 @@ test('Two people rank together, one at a PC and one at a phone: live, by name, w
     await planner.getByRole('link', { name: 'Reihenfolge' }).click();
     await expect(planner.getByRole('heading', { level: 1 })).toHaveText('Zehn Maßnahmen, eine Reihenfolge');
     await openBoard(council, address);
-    await bothSee(both, 'M01 M02 M03 M04 M05 M06 M07 M08 M09 M10');
+    await bothSee(both, 'M01 M09 M08 M02 M05 M03 M04 M06 M10 M07');
     for (const page of both) await expectAccessible(page);
   });
 
   await test.step('By button: the focus stays on it, it is said aloud, the other sees it and by whom', async () => {
-    const up = button(planner, 'M03 einen Platz höher');
+    const up = button(planner, 'M08 einen Platz höher');
     await up.click();
     await expect(up).toBeFocused();
-    await expect(planner.locator('[aria-live=polite]')).toContainText('M03 jetzt auf Platz 2 von 10.');
+    await expect(planner.locator('[aria-live=polite]')).toContainText('M08 jetzt auf Platz 2 von 10.');
     await up.press('Enter');
     await expect(up).toBeFocused();
     await expect(up).toHaveAttribute('aria-disabled', 'true');
-    await bothSee(both, 'M03 M01 M02 M04 M05 M06 M07 M08 M09 M10');
-    await expect(row(council, 'M03')).toContainText('Jugendhilfeplanung: von 2 auf 1');
+    await bothSee(both, 'M08 M01 M09 M02 M05 M03 M04 M06 M10 M07');
+    await expect(row(council, 'M08')).toContainText('Jugendhilfeplanung: von 2 auf 1');
     await saved(planner);
     await expectAccessible(council);
   });
@@ -54,12 +54,12 @@ test('Two people rank together, one at a PC and one at a phone: live, by name, w
     await planner.keyboard.press('Alt+ArrowDown');
     await planner.keyboard.press('Alt+ArrowDown');
     await expect(choose).toBeFocused();
-    await bothSee(both, 'M03 M01 M02 M04 M06 M07 M05 M08 M09 M10');
+    await bothSee(both, 'M08 M01 M09 M02 M03 M04 M05 M06 M10 M07');
   });
 
   await test.step('To a place that one names; a wrong one is said, and nothing is lost', async () => {
-    await button(council, 'M10 verschieben an Platz …').tap();
-    const dialog = council.getByRole('dialog', { name: 'M10 verschieben' });
+    await button(council, 'M07 verschieben an Platz …').tap();
+    const dialog = council.getByRole('dialog', { name: 'M07 verschieben' });
     await expect(dialog).toContainText('steht auf Platz 10 von 10');
     const place = dialog.getByLabel('Neuer Platz');
     await expect(place).toBeFocused();
@@ -70,52 +70,52 @@ test('Two people rank together, one at a PC and one at a phone: live, by name, w
     await place.fill('2');
     await dialog.getByRole('button', { name: 'An diesen Platz verschieben' }).tap();
     await expect(dialog).toBeHidden();
-    await bothSee(both, 'M03 M10 M01 M02 M04 M06 M07 M05 M08 M09');
-    await expect(button(council, 'M10 verschieben an Platz …')).toBeFocused();
-    await expect(row(council, 'M10')).toBeInViewport();
+    await bothSee(both, 'M08 M07 M01 M09 M02 M03 M04 M05 M06 M10');
+    await expect(button(council, 'M07 verschieben an Platz …')).toBeFocused();
+    await expect(row(council, 'M07')).toBeInViewport();
   });
 
   await test.step('What the other moves takes neither my focus nor my page with it', async () => {
     await planner.setViewportSize({ width: 1440, height: 500 });
-    const mine = button(planner, 'M07 einen Platz tiefer');
+    const mine = button(planner, 'M06 einen Platz tiefer');
     await mine.focus();
     await planner.mouse.move(700, 250);
     const before = await planner.evaluate(() => scrollY);
-    await button(council, 'M07 einen Platz höher').tap();
+    await button(council, 'M06 einen Platz höher').tap();
     await button(council, 'M01 einen Platz tiefer').tap();
-    await bothSee(both, 'M03 M10 M02 M01 M04 M07 M06 M05 M08 M09');
+    await bothSee(both, 'M08 M07 M09 M01 M02 M03 M04 M06 M05 M10');
     await expect(mine).toBeFocused();
     expect(await planner.evaluate(() => scrollY)).toBe(before);
     await planner.setViewportSize({ width: 1440, height: 900 });
   });
 
   await test.step('By dragging; meanwhile the other sees who moves it, and what the other moves still counts', async () => {
-    await drag(planner, button(planner, 'M09 verschieben an Platz …'), row(planner, 'M03'), async () => {
-      await expect(row(council, 'M09')).toContainText('Jugendhilfeplanung verschiebt');
-      await button(council, 'M08 einen Platz höher').tap();
-      await bothSee(both, 'M03 M10 M02 M01 M04 M07 M06 M08 M05 M09');
+    await drag(planner, button(planner, 'M10 verschieben an Platz …'), row(planner, 'M08'), async () => {
+      await expect(row(council, 'M10')).toContainText('Jugendhilfeplanung verschiebt');
+      await button(council, 'M05 einen Platz höher').tap();
+      await bothSee(both, 'M08 M07 M09 M01 M02 M03 M04 M05 M06 M10');
     });
-    await bothSee(both, 'M09 M03 M10 M02 M01 M04 M07 M06 M08 M05');
+    await bothSee(both, 'M10 M08 M07 M09 M01 M02 M03 M04 M05 M06');
     await expect(planner.getByRole('dialog')).toHaveCount(0);
-    await expect(row(council, 'M09')).toContainText('Jugendhilfeplanung: von 10 auf 1');
+    await expect(row(council, 'M10')).toContainText('Jugendhilfeplanung: von 10 auf 1');
   });
 
   await test.step('A drag that is broken off moves nothing', async () => {
     await drag(planner, button(planner, 'M05 verschieben an Platz …'), row(planner, 'M09'), () =>
       planner.keyboard.press('Escape'),
     );
-    await bothSee(both, 'M09 M03 M10 M02 M01 M04 M07 M06 M08 M05');
+    await bothSee(both, 'M10 M08 M07 M09 M01 M02 M03 M04 M05 M06');
   });
 
   await test.step('The history says who moved what, and takes it back', async () => {
     const history = planner.getByRole('region', { name: 'Verlauf' });
-    const line = history.getByRole('listitem').filter({ hasText: 'M09' });
-    await expect(line).toContainText(/Jugendhilfeplanung.*M09 Mehrsprachige.*von Platz 10 auf 1/s);
-    await expect(history.getByRole('listitem').filter({ hasText: 'M10' })).toContainText(
+    const line = history.getByRole('listitem').filter({ hasText: 'M10' });
+    await expect(line).toContainText(/Jugendhilfeplanung.*M10 Sicherer Ort.*von Platz 10 auf 1/s);
+    await expect(history.getByRole('listitem').filter({ hasText: 'M07' })).toContainText(
       /Behindertenbeirat.*von Platz 10 auf 2/s,
     );
-    await line.getByRole('button', { name: 'M09 zurück an Platz 10' }).click();
-    await bothSee(both, 'M03 M10 M02 M01 M04 M07 M06 M08 M05 M09');
+    await line.getByRole('button', { name: 'M10: Zurück an Platz 10' }).click();
+    await bothSee(both, 'M08 M07 M09 M01 M02 M03 M04 M05 M06 M10');
     for (const page of both) await expectAccessible(page);
   });
 
@@ -123,7 +123,7 @@ test('Two people rank together, one at a PC and one at a phone: live, by name, w
     await saved(planner);
     await planner.emulateMedia({ forcedColors: 'active' });
     await planner.reload();
-    await bothSee(both, 'M03 M10 M02 M01 M04 M07 M06 M08 M05 M09');
+    await bothSee(both, 'M08 M07 M09 M01 M02 M03 M04 M05 M06 M10');
     await expectAccessible(planner);
     await planner.setViewportSize({ width: 320, height: 700 });
     expect(await planner.evaluate(() => document.documentElement.scrollWidth)).toBe(320);

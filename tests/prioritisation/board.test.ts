@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { MeasureId } from '#domain/ids.ts';
 import {
   boardRoot,
+  type BoardItem,
   BoardValue,
   boardEntryName,
   fieldEntry,
@@ -12,6 +13,7 @@ import {
   moveTo,
   type Orderable,
   orderEntry,
+  positionEntry,
   ranking,
   readBoard,
 } from '#domain/prioritisation/board.ts';
@@ -44,10 +46,10 @@ class Peer {
     return readBoard(this.#map.entries()).positions;
   }
 
-  move(id: MeasureId, place: number): void {
+  move(item: MeasureId, place: number): void {
     this.doc.transact(() => {
-      for (const [each, position] of moveTo(this.positions, measures, id, place))
-        this.#map.set(orderEntry(each), position);
+      for (const [each, position] of moveTo(this.positions, measures, item, place))
+        this.#map.set(positionEntry(each), position);
     });
   }
 
@@ -75,7 +77,7 @@ describe('the order', () => {
   });
 
   test('lists what was added to the round later at the end, also after somebody moved another one to the end', () => {
-    const positions = new Map(firstPositions(measures));
+    const positions = new Map<BoardItem, string>(firstPositions(measures));
     const more = [...measures, { ...measure(12), key: 'L7' }, measure(11)];
     expect(keysOf(ranking(positions, more).slice(-2), more)).toBe('L7 M11');
     for (const [id, position] of moveTo(positions, more, measure(3).id, 12)) positions.set(id, position);
@@ -100,7 +102,7 @@ describe('the order', () => {
 
   test('finds room between equal positions and after a thousand swaps in one gap, within what an entry may hold', () => {
     const peer = new Peer(seed(), 1);
-    const equal = new Map(measures.map(({ id }) => [id, 'KV']));
+    const equal = new Map<BoardItem, string>(measures.map(({ id }) => [id, 'KV']));
     for (const [id, position] of moveTo(equal, measures, measure(9).id, 4)) equal.set(id, position);
     expect(keysOf(ranking(equal, measures))).toBe('M01 M02 M03 M09 M04 M05 M06 M07 M08 M10');
     for (let swap = 0; swap < 1_000; swap += 1) {
@@ -144,7 +146,7 @@ describe('the field', () => {
       ].every((value) => v.is(BoardValue, value)),
     ).toBe(true);
     expect(
-      [[1], [1, 5.25], [1.1, 2], ['1', 2], [1, 2, 3], {}, null, 'x'.repeat(200)].some((value) =>
+      [[1], [1, 5.25], [1.1, 2], ['1', 2], [1, 2, 3], {}, true, 'x'.repeat(200)].some((value) =>
         v.is(BoardValue, value),
       ),
     ).toBe(false);

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
 import type { Caller } from '#domain/people/caller.ts';
+import { boardRoot, fieldEntry, inThisOrder, positionEntry } from '#domain/prioritisation/board.ts';
 import { change, type Database } from '../../server/database/database.ts';
 import { keepHistory } from '../../server/prioritisation/board-history.ts';
-import { boardsIn } from '../../server/prioritisation/boards.ts';
+import { boardsIn, createBoard } from '../../server/prioritisation/boards.ts';
 import { boardMeasures, moveOn, orderOn } from '../support/board.ts';
 import { type DocumentServer, provide, serveDocuments, storedDocument, until } from '../support/documents.ts';
 import { openSampleRound } from '../support/sample-round.ts';
@@ -115,7 +117,7 @@ describe('the history of a board', () => {
     const at = new Date();
     await change(here.db, (changes) => changes.updateTable('document_update').set({ at }).execute());
     const { moves } = await open(here.db, here.people.observation, null);
-    expect(new Set(moves.map((move) => `${move.measureId} ${move.at}`)).size).toBe(1);
+    expect(new Set(moves.map(({ at: instant }) => instant)).size).toBe(1);
     expect(new Set(moves.map(({ id }) => id)).size).toBe(2);
   });
 
@@ -135,8 +137,49 @@ describe('the history of a board', () => {
     expect(await history()).toEqual(['Jugendhilfeplanung: M03 4 → 1', 'Jugendhilfeplanung: M04 3 → 1']);
   });
 
+  test('tells of points in the field and of lines: put, moved, taken away', async () => {
+    const { planner, council, history, stored } = await boardHere();
+    const field = fieldEntry(measures[2]!.id);
+    await stored(planner, (map) => map.set(field, [3, 3]));
+    await stored(planner, (map) => map.set(field, [4, 2.5]));
+    await stored(council, (map) => map.set(field, [4, 1]));
+    await stored(planner, () => moveOn(planner, measures, 'line:report', 2));
+    await stored(council, () => moveOn(council, measures, 'line:report', 3));
+    await stored(council, () => moveOn(council, measures, measures[3]!.id, 1));
+    await stored(planner, (map) => map.set('line:report', null));
+    expect(await history()).toEqual([
+      'Jugendhilfeplanung: line:report 4 → null',
+      'Behindertenbeirat: M04 4 → 1',
+      'Behindertenbeirat: line:report 2 → 3',
+      'Jugendhilfeplanung: line:report null → 2',
+      'Behindertenbeirat: M03 4/2.5 → 4/1',
+      'Jugendhilfeplanung: M03 null → 4/2.5',
+    ]);
+  });
+
+  test('begins when somebody moves something: what the board was made with was moved by nobody', async () => {
+    const { db, round } = await openSampleRound();
+    const [first, second] = round.measures;
+    const begun = inThisOrder([second!, 'line:decision', first!] as const);
+    await change(db, (changes) =>
+      createBoard(changes, round.roundId, [
+        ...begun.map(([item, position]) => [positionEntry(item), position] as const),
+        [fieldEntry(first!), [4, 2]],
+      ]),
+    );
+    expect((await open(db, round.people.coordination, null)).moves).toEqual([]);
+  });
+
+  test('names nobody for what was only deleted, which the page never does', async () => {
+    const { planner, council, history, stored } = await boardHere();
+    const field = fieldEntry(measures[2]!.id);
+    await stored(planner, (map) => map.set(field, [3, 3]));
+    await stored(council, (map) => map.delete(field));
+    expect(await history()).toEqual(['jemand: M03 3/3 → null', 'Jugendhilfeplanung: M03 null → 3/3']);
+  });
+
   test('stays when the log is compacted, and goes on after it', async () => {
-    const { planner, council, moved, history, round: here, url, loaded } = await boardHere();
+    const { planner, council, moved, stored, history, round: here, url, loaded } = await boardHere();
     const { personId } = here.people.jugendhilfeplanung;
     for (let turn = 0; turn < 60; turn += 1)
       for (const [place, order] of [
@@ -148,6 +191,8 @@ describe('the history of a board', () => {
       }
     moveOn(council, measures, measures[3]!.id, 2);
     await moved('M01 M04 M02 M03');
+    await stored(planner, (map) => map.set(fieldEntry(measures[0]!.id), [4, 2.5]));
+    await stored(council, (map) => map.set('line:budget', 'zz'));
     const before = await history();
     planner.destroy();
     council.destroy();
@@ -155,11 +200,15 @@ describe('the history of a board', () => {
     const log = here.db.kysely.selectFrom('document_update').select('seq').where('document_id', '=', here.documentId);
     await until(async () => (await log.execute()).length === 0);
     expect(await history()).toEqual(before);
-    expect(before[0]).toBe('Behindertenbeirat: M04 4 → 2');
+    expect(before.slice(0, 3)).toEqual([
+      'Behindertenbeirat: line:budget null → 4',
+      'Jugendhilfeplanung: M01 null → 4/2.5',
+      'Behindertenbeirat: M04 4 → 2',
+    ]);
     const again = provide(url, here.documentId, personId);
     await until(() => again.synced);
     moveOn(again, measures, measures[0]!.id, 4);
-    await moved('M04 M02 M03 M01');
+    await moved('M04 M02 M03 M01 |budget');
     expect(await history()).toEqual(['Jugendhilfeplanung: M01 1 → 4', ...before]);
     again.destroy();
   });
@@ -205,9 +254,13 @@ async function boardHere(planted: Promise<Planted> | Planted = openSampleRound()
   const history = async () => {
     const { moves, movers } = await boards.history(round.people.observation, round.roundId);
     expect({ moves, movers }).toEqual(await boardsIn(db).history(round.people.observation, null));
-    return moves.map(({ by, measureId, from, to }) => {
-      const who = movers.find(({ id }) => id === by)?.name;
-      return `${who}: ${measures.find(({ id }) => id === measureId)?.key} ${from} → ${to}`;
+    return moves.map(({ by, what }) => {
+      const who = movers.find(({ id }) => id === by)?.name ?? 'jemand';
+      const [from, to] = [what.from, what.to].map((each) =>
+        each !== null && typeof each === 'object' ? `${each.effect}/${each.effort}` : String(each),
+      );
+      const name = what.kind === 'line' ? what.line : measures.find(({ id }) => id === what.measureId)?.key;
+      return `${who}: ${name} ${from} → ${to}`;
     });
   };
   const moved = async (order: string) => {
@@ -215,8 +268,15 @@ async function boardHere(planted: Promise<Planted> | Planted = openSampleRound()
     // What is stored is on its way to those who are there: who moves next must have seen it.
     await until(() => present.every(({ doc, wsconnected }) => !wsconnected || orderOn(doc, measures) === order));
   };
+  /** Writes to the map as the page does, and waits until it is stored and with the others. */
+  const stored = async ({ doc }: WebsocketProvider, write: (map: Y.Map<unknown>) => void) => {
+    write(doc.getMap(boardRoot));
+    const said = (of: Y.Doc) => JSON.stringify(Object.entries(of.getMap(boardRoot).toJSON()).toSorted());
+    await until(async () => said(await storedDocument(db, documentId)) === said(doc));
+    await until(() => present.every((other) => !other.wsconnected || said(other.doc) === said(doc)));
+  };
   return {
-    ...{ history, moved, url: server.url, loaded: () => server.documents.loaded() },
+    ...{ history, moved, stored, url: server.url, loaded: () => server.documents.loaded() },
     round: { ...round, db, documentId },
     planner: await join('jugendhilfeplanung'),
     council: await join('behindertenbeirat'),

@@ -7,9 +7,16 @@ export async function openBoard(page: Page, address: string): Promise<Page> {
   return page;
 }
 
-/** The rows of the order, from first to last. */
-export const rows = (page: Page): Locator =>
-  page.getByRole('list', { name: 'Reihenfolge der Maßnahmen' }).locator('> li');
+const list = (page: Page): Locator => page.getByRole('list', { name: 'Reihenfolge der Maßnahmen' });
+
+/** The rows of the measures, from first to last. */
+export const rows = (page: Page): Locator => list(page).locator('> li[data-measure]');
+
+/** The cut line of that name. */
+export const cutLine = (page: Page, name: string): Locator =>
+  list(page)
+    .getByRole('listitem')
+    .filter({ hasText: `Bis hier: ${name}` });
 
 /** The row of a measure, by its key. */
 export const row = (page: Page, key: string): Locator => rows(page).filter({ hasText: `${key} ·` });
@@ -17,6 +24,10 @@ export const row = (page: Page, key: string): Locator => rows(page).filter({ has
 /** The keys from first to last: "M01 M02 …". */
 export const orderOf = async (page: Page): Promise<string> =>
   (await rows(page).allInnerTexts()).map((text) => /M\d\d(?= ·)/.exec(text)?.[0]).join(' ');
+
+/** The same with the lines between them: "M01 | M02 …". */
+export const cutsOf = async (page: Page): Promise<string> =>
+  (await list(page).locator('> li').allInnerTexts()).map((text) => /M\d\d(?= ·)/.exec(text)?.[0] ?? '|').join(' ');
 
 /** One of a row's buttons. */
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });

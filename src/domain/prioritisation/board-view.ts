@@ -4,8 +4,9 @@ import type { MeasureSummary } from '#domain/measures/measure.ts';
 import { tones } from '#domain/people/caller.ts';
 import { BoardMove } from './board-history.ts';
 import type { LastRanking } from './last-ranking.ts';
+import type { VotedField } from './voted-field.ts';
 
-/** Somebody who has moved a measure. */
+/** Somebody who has moved something. */
 const Mover = v.object({ id: PersonId, name: v.string(), initials: v.string(), tone: v.picklist(tones) });
 
 /** What was moved on a board, the latest first, and by whom. */
@@ -23,4 +24,6 @@ export type BoardView = BoardHistory & {
   /** By key. */
   readonly measures: readonly MeasureSummary[];
   readonly lastRanking: LastRanking | null;
+  /** Where measures stand in the field that nobody has put there by hand. */
+  readonly votedField: VotedField | null;
 };

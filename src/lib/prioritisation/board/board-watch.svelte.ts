@@ -1,28 +1,24 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import { MeasureId } from '#domain/ids.ts';
-import { orderEntry } from '#domain/prioritisation/board.ts';
-import { movesIn } from '#domain/prioritisation/board-history.ts';
+import { boardEntryName } from '#domain/prioritisation/board.ts';
+import { type BoardChange, entryOf, type Moved, movesIn } from '#domain/prioritisation/board-history.ts';
 import type { LiveDocument } from '#lib/live/document.svelte.ts';
 import type { OtherPerson } from '#lib/live/other-people.ts';
 
-/** Somebody else has moved a measure, places from 1. */
-export type RemoteMove = {
-  readonly measureId: MeasureId;
-  readonly from: number;
-  readonly to: number;
-  readonly by: OtherPerson;
-};
+/** Somebody else has moved something. */
+export type RemoteMove = { readonly what: Moved; readonly by: OtherPerson };
 
-/** What a row says of somebody else: moves it now, or has just moved it. */
-export type RowMark = { readonly by: OtherPerson; readonly move: RemoteMove | null };
+/** What there is to say of somebody else at a row or a point: moves it now, or has just moved it. */
+export type Mark = { readonly by: OtherPerson; readonly what: Moved | null };
 
-type Unnamed = Omit<RemoteMove, 'by'> & { readonly clientId: number };
+type Unnamed = { readonly what: Moved; readonly clientId: number };
+
+const EntryName = v.pipe(v.string(), v.regex(boardEntryName));
 
 /** So many moves wait for the name of their mover: who left at once is never heard of. */
 const mostUnnamed = 20;
-/** So long a move stays visible at its row, in milliseconds. */
+/** So long a move stays visible where it ended, in milliseconds. */
 const shownFor = 8_000;
 
 /**
@@ -30,12 +26,12 @@ const shownFor = 8_000;
  * write for another's window and says in the presence whose it is.
  */
 export class BoardWatch {
-  readonly #moved = new SvelteMap<MeasureId, RemoteMove>();
+  readonly #moved = new SvelteMap<string, RemoteMove>();
   readonly #timers = new SvelteSet<ReturnType<typeof setTimeout>>();
   readonly #onMoved: (move: RemoteMove) => void;
   #live: LiveDocument | null = null;
   #unnamed: Unnamed[] = [];
-  #moving = $state.raw<ReadonlyMap<MeasureId, OtherPerson>>(new SvelteMap());
+  #moving = $state.raw<ReadonlyMap<string, OtherPerson>>(new SvelteMap());
 
   /** `onMoved` is told what somebody else has moved, and who. */
   constructor(onMoved: (move: RemoteMove) => void) {
@@ -51,25 +47,22 @@ export class BoardWatch {
     });
   }
 
-  /** What there is to show at a measure's row. */
-  markOf(id: MeasureId): RowMark | null {
-    const moving = this.#moving.get(id);
-    if (moving !== undefined) return { by: moving, move: null };
-    const move = this.#moved.get(id);
-    return move === undefined ? null : { by: move.by, move };
+  /** What there is to show of what an entry of the board places: a row or a line of the list, a point of the field. */
+  markOf(entry: string): Mark | null {
+    const by = this.#moving.get(entry);
+    return by === undefined ? (this.#moved.get(entry) ?? null) : { by, what: null };
   }
 
-  /** Tells the others which measure one has in hand; null for none. */
-  tell(id: MeasureId | null): void {
-    this.#live?.awareness.setLocalStateField('moving', id);
+  /** Tells the others what one has in hand, by its entry; null for nothing. */
+  tell(entry: string | null): void {
+    this.#live?.awareness.setLocalStateField('moving', entry);
   }
 
   /** An event of the board's map: the moves of others in it are shown for a moment, and told to `onMoved`. */
-  look(event: Y.YMapEvent<unknown>, before: readonly MeasureId[], after: readonly MeasureId[]): void {
-    const changed = after.filter((id) => event.keysChanged.has(orderEntry(id)));
-    for (const move of movesIn({ changed, before, after })) {
-      const clientId = event.target._map.get(orderEntry(move.measureId))?.id.client;
-      if (clientId !== undefined) this.#unnamed.push({ ...move, clientId });
+  look(event: Y.YMapEvent<unknown>, change: Omit<BoardChange, 'written'>): void {
+    for (const what of movesIn({ ...change, written: [...event.keysChanged] })) {
+      const item = event.target._map.get(entryOf(what));
+      if (item?.deleted === false) this.#unnamed.push({ what, clientId: item.id.client });
     }
     this.#name();
   }
@@ -83,30 +76,31 @@ export class BoardWatch {
   /** Who has only just come may be heard of a moment after the first move. */
   #name(): void {
     const people = this.#live?.people ?? [];
-    this.#unnamed = this.#unnamed.slice(-mostUnnamed).filter(({ clientId, ...move }) => {
+    this.#unnamed = this.#unnamed.slice(-mostUnnamed).filter(({ clientId, what }) => {
       const by = people.find((person) => person.clientId === clientId);
-      if (by !== undefined) this.#onMoved(this.#show({ ...move, by }));
+      if (by !== undefined) this.#onMoved(this.#show({ what, by }));
       return by === undefined;
     });
   }
 
   #show(move: RemoteMove): RemoteMove {
-    this.#moved.set(move.measureId, move);
+    const entry = entryOf(move.what);
+    this.#moved.set(entry, move);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      if (this.#moved.get(move.measureId) === move) this.#moved.delete(move.measureId);
+      if (this.#moved.get(entry) === move) this.#moved.delete(entry);
     }, shownFor);
     this.#timers.add(timer);
     return move;
   }
 }
 
-function movingIn(live: LiveDocument): ReadonlyMap<MeasureId, OtherPerson> {
+function movingIn(live: LiveDocument): ReadonlyMap<string, OtherPerson> {
   const states = live.awareness.getStates();
   return new SvelteMap(
-    live.people.flatMap((person): [MeasureId, OtherPerson][] => {
-      const id = v.safeParse(MeasureId, states.get(person.clientId)?.moving);
-      return id.success ? [[id.output, person]] : [];
+    live.people.flatMap((person): [string, OtherPerson][] => {
+      const entry = v.safeParse(EntryName, states.get(person.clientId)?.moving);
+      return entry.success ? [[entry.output, person]] : [];
     }),
   );
 }

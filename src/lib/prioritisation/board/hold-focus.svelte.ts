@@ -1,8 +1,12 @@
 /**
  * Keeps the focus where it is when `what` changes the order of elements inside of `root`: an element that is put elsewhere
- * in the document loses it otherwise. Nothing scrolls.
+ * in the document loses it otherwise. Where the element itself has gone, `instead` names another one. Nothing scrolls.
  */
-export function holdFocus(root: () => HTMLElement | undefined, what: () => unknown): void {
+export function holdFocus(
+  root: () => HTMLElement | undefined,
+  what: () => unknown,
+  instead: (gone: HTMLElement) => HTMLElement | null = () => null,
+): void {
   let held: HTMLElement | null = null;
   $effect.pre(() => {
     what();
@@ -11,6 +15,7 @@ export function holdFocus(root: () => HTMLElement | undefined, what: () => unkno
   });
   $effect(() => {
     what();
-    if (held?.isConnected === true && document.activeElement !== held) held.focus({ preventScroll: true });
+    const next = held === null || held.isConnected ? held : instead(held);
+    if (next !== null && document.activeElement !== next) next.focus({ preventScroll: true });
   });
 }

@@ -1,14 +1,15 @@
-import type { MeasureId } from '#domain/ids.ts';
+import { type BoardItem, isLine, isMeasure, measuresAbove } from '#domain/prioritisation/board.ts';
 
 /** What a drag acts on. */
 export type DragGround = {
-  /** The list; its rows carry their measure in `data-measure`. */
+  /** The list; its rows carry in `data-item` what they are, a measure or a line. */
   readonly list: () => HTMLElement | undefined;
   /** The rows as they stand now. */
-  readonly order: () => readonly MeasureId[];
-  readonly drop: (id: MeasureId, place: number) => void;
+  readonly order: () => readonly BoardItem[];
+  /** A measure is dropped at a place from 1, a line below so many measures. */
+  readonly drop: (item: BoardItem, place: number) => void;
   /** Which row is in hand; null when it is let go. */
-  readonly hold: (id: MeasureId | null) => void;
+  readonly hold: (item: BoardItem | null) => void;
 };
 
 /** A press that moves no further is a click, in px. */
@@ -22,9 +23,10 @@ const edges = { above: 96, below: 64, step: 10 };
  */
 export class RowDrag {
   readonly #ground: DragGround;
-  #id = $state<MeasureId | null>(null);
+  #id = $state<BoardItem | null>(null);
   #offset = $state(0);
-  #place = $state(0);
+  /** So many measures are above the row in hand; null before it was measured. */
+  #above = $state<number | null>(null);
   #start = { x: 0, y: 0, top: 0 };
   #at = 0;
   #stop: (() => void) | null = null;
@@ -34,8 +36,8 @@ export class RowDrag {
     this.#ground = ground;
   }
 
-  /** The measure in hand. */
-  get id(): MeasureId | null {
+  /** What is in hand. */
+  get id(): BoardItem | null {
     return this.#id;
   }
 
@@ -44,11 +46,14 @@ export class RowDrag {
     return this.#offset;
   }
 
-  /** Before which measure it would be put; null for the end, undefined where it would stay. */
-  get before(): MeasureId | null | undefined {
+  /** On which side of a measure the row in hand would be put: on its way up before one, on its way down after one. */
+  sideOf(item: BoardItem): 'before' | 'after' | null {
     const order = this.#ground.order();
-    if (this.#id === null || order.indexOf(this.#id) + 1 === this.#place) return undefined;
-    return order.filter((id) => id !== this.#id)[this.#place - 1] ?? null;
+    const now = this.#id === null ? null : measuresAbove(order, this.#id);
+    if (now === null || this.#above === null || this.#above === now) return null;
+    const others = order.filter(isMeasure).filter((each) => each !== this.#id);
+    const side = this.#above < now ? 'before' : 'after';
+    return others[side === 'before' ? this.#above : this.#above - 1] === item ? side : null;
   }
 
   /** Whether a click that comes now is only the end of a drag. */
@@ -57,7 +62,7 @@ export class RowDrag {
   }
 
   /** A handle is pressed. */
-  press(event: PointerEvent, id: MeasureId): void {
+  press(event: PointerEvent, id: BoardItem): void {
     if (event.button !== 0 || !event.isPrimary || this.#stop !== null) return;
     this.#start = { x: event.pageX, y: event.pageY, top: this.#row(id)?.offsetTop ?? 0 };
     const listening = new AbortController();
@@ -74,7 +79,7 @@ export class RowDrag {
     this.#end(false);
   }
 
-  #follow(event: PointerEvent, id: MeasureId): void {
+  #follow(event: PointerEvent, id: BoardItem): void {
     const far = Math.abs(event.pageY - this.#start.y) > slack || Math.abs(event.pageX - this.#start.x) > slack;
     if (this.#id === null && !far) return;
     if (this.#id === null) {
@@ -92,11 +97,11 @@ export class RowDrag {
     const row = this.#id === null ? undefined : this.#row(this.#id);
     if (row === undefined) return;
     this.#offset = this.#at + scrollY - this.#start.y - (row.offsetTop - this.#start.top);
-    const above = this.#rows().filter((each) => {
+    const above = this.#rows('[data-measure]').filter((each) => {
       const { top, height } = each.getBoundingClientRect();
       return each !== row && top + height / 2 < this.#at;
     });
-    this.#place = above.length + 1;
+    this.#above = above.length;
   }
 
   #scrollAtEdges(): void {
@@ -114,21 +119,22 @@ export class RowDrag {
     this.#stop = null;
     const id = this.#id;
     if (id === null) return;
-    const place = this.#place;
+    const above = this.#above;
     this.#id = null;
+    this.#above = null;
     this.#offset = 0;
     this.#ground.hold(null);
     // The click that follows on the handle belongs to the drag.
     this.#wasDragged = true;
     setTimeout(() => (this.#wasDragged = false));
-    if (isDropped && place > 0) this.#ground.drop(id, place);
+    if (isDropped && above !== null) this.#ground.drop(id, isLine(id) ? above : above + 1);
   }
 
-  #rows(): HTMLElement[] {
-    return [...(this.#ground.list()?.querySelectorAll<HTMLElement>('[data-measure]') ?? [])];
+  #rows(which: string): HTMLElement[] {
+    return [...(this.#ground.list()?.querySelectorAll<HTMLElement>(which) ?? [])];
   }
 
-  #row(id: MeasureId): HTMLElement | undefined {
-    return this.#rows().find((row) => row.dataset.measure === id);
+  #row(item: BoardItem): HTMLElement | undefined {
+    return this.#rows('[data-item]').find((row) => row.dataset.item === item);
   }
 }
