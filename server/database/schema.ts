@@ -14,7 +14,7 @@ import type {
 import type { FieldName, Duty } from '#domain/measures/profile.ts';
 import type { MeasureStatus } from '#domain/measures/status.ts';
 import type { Role, Tone } from '#domain/people/caller.ts';
-import type { Secrecy, Unit } from '#domain/prioritisation/ballot.ts';
+import type { Roll, Secrecy, Unit } from '#domain/prioritisation/ballot.ts';
 import type { Way } from '#domain/prioritisation/recommendation.ts';
 import type { BallotRule } from '#domain/prioritisation/rule.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
@@ -218,6 +218,7 @@ export type Tables = {
     rule: BallotRule;
     secrecy: Secrecy;
     unit: Unit;
+    roll: Roll;
     /** SHA-256 of what voters read, and of how it is counted. */
     hash: string;
     round: number;

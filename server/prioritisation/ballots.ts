@@ -19,12 +19,12 @@ export async function ballotsOf(
 ): Promise<BallotView[]> {
   const rows = await rowsOf(db, session, caller);
   return Promise.all(
-    rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
+    rows.map(async ({ id, title, rule, secrecy, unit, roll, hash, round, before, ...row }) => {
       const isOver = row.closed_at !== null;
       // Written by ourselves, and under a checksum of the database.
       const result = row.result === null ? null : (JSON.parse(row.result) as BallotCount);
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, result, options: row.options },
+        ...{ id, title, rule, secrecy, unit, roll, hash, round, before, result, options: row.options },
         ...{ waitsFor: isOver ? 0 : row.waitsFor, late: isOver ? [] : await lateFor(db, session, id, unit) },
         mine: isOver && secrecy === 'secret' ? null : ownPaper(row.paper, secrecy),
         agreed: row.agreed === null ? null : { ...row.agreed, at: instant(row.agreed.at) },

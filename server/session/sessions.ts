@@ -6,6 +6,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
 import type { AgendaItem, SessionSummary } from '#domain/session/session.ts';
+import type { Connected } from '../commands/connected.ts';
 import type { Queries } from '../database/database.ts';
 import { againIfLost } from '../database/lost-connection.ts';
 import { ballotsOf } from '../prioritisation/ballots.ts';
@@ -89,6 +90,17 @@ async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<
     currentItemId: row.current_item_id,
   };
   return { view, serverNow: row.server_now.toISOString() };
+}
+
+/** Who has entered a session that is open may still be there after a restart: nobody has to be back at once. */
+export async function mayBeHere(db: Queries, connected: Pick<Connected, 'mayBeHere'>): Promise<void> {
+  const rows = await db
+    .selectFrom('attendance')
+    .innerJoin('session', 'session.id', 'attendance.session_id')
+    .select(['session_id', 'person_id'])
+    .where('session.status', '=', 'open')
+    .execute();
+  for (const { session_id, person_id } of rows) connected.mayBeHere(session_id, [person_id]);
 }
 
 async function agendaOf(db: Queries, sessionId: SessionId): Promise<AgendaItem[]> {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { BallotId, MeasureId } from '#domain/ids.ts';
 import { pointsLines } from '#domain/prioritisation/result.ts';
+import { createConnected } from '../../server/commands/connected.ts';
 import { createCommands } from '../../server/commands.ts';
 import { type Changes, change, migrate, openDatabase } from '../../server/database/database.ts';
 import { up as ballots } from '../../server/database/migrations/005_ballots.ts';
@@ -98,7 +99,7 @@ test('ballots on points from before are there afterwards: the closed one with it
 
   const commands = createCommands({
     db,
-    verbs: createVerbs(createEnvelopes(await newDirectory())),
+    verbs: createVerbs({ envelopes: createEnvelopes(await newDirectory()), connected: createConnected() }),
     roundVerbs,
     log: quiet,
   });

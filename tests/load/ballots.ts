@@ -72,7 +72,7 @@ async function hold(secrecy: Secrecy): Promise<string[]> {
   const random = randomFrom(1);
   const rule = { method: 'weighted' as const, criteria: weights.map((weight, place) => criterion(place, weight)) };
   const input: CommandInput<'ballot.open'> = {
-    ...{ sessionId, title: 'Schwerpunkte', rule, secrecy, unit: 'person', handVoters: 0 },
+    ...{ sessionId, title: 'Schwerpunkte', rule, secrecy, unit: 'person', roll: 'present', handVoters: 0 },
     measureIds: [...round.measures],
   };
   const opened = seats[0]!.next('ballot.opened');

@@ -40,6 +40,7 @@ export async function lineOf(page: Page): Promise<BallotLine> {
     open: (rule, { count = 3, ...more } = {}) =>
       send('ballot.open', {
         ...{ title: 'Welche Maßnahmen sollen zuerst kommen?', rule, secrecy: 'open', unit: 'person', handVoters: 0 },
+        roll: 'present',
         measureIds: rule.method === 'resolution' ? [] : measures.slice(0, count),
         ...more,
       }),

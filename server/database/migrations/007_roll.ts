@@ -1,0 +1,11 @@
+import { type Kysely, sql } from 'kysely';
+
+/** A ballot says how its roll was closed: until now everybody was on it who had entered. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const statements = [
+  `alter table ballot add column roll text not null default 'entered' check (roll in ('present', 'entered'))`,
+  `alter table ballot alter column roll drop default`,
+];
