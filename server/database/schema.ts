@@ -146,6 +146,8 @@ export type Tables = {
     /** A year, a month or a day. */
     period_from: string | null;
     period_until: string | null;
+    /** The period in words, where it was written before there were the two above, and said more. */
+    period_said: Generated<string | null>;
     duty: Duty | null;
     output: Generated<string>;
     outcome: Generated<string>;

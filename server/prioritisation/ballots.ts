@@ -23,6 +23,7 @@ export async function ballotsOf(
       const isOver = row.closed_at !== null;
       // Written by ourselves, and under a checksum of the database.
       const result = row.result === null ? null : (JSON.parse(row.result) as BallotCount);
+      const entitled = result?.entitled ?? null;
       return {
         ...{ id, title, rule, secrecy, unit, roll, hash, round, before, result, options: row.options },
         ...{ waitsFor: isOver ? 0 : row.waitsFor, late: isOver ? [] : await lateFor(db, session, id, unit) },
@@ -32,7 +33,7 @@ export async function ballotsOf(
         onRoll: row.hasMoreTime !== null,
         hasMoreTime: row.hasMoreTime ?? false,
         // Of those who go later the result still knows that they could vote.
-        voters: result === null ? row.votes : result.entitled - row.hand_voters,
+        voters: entitled === null ? row.votes : entitled - row.hand_voters,
         itemId: row.item_id,
         handVoters: row.hand_voters,
         voted: row.voted ?? row.papers + row.hands,

@@ -16,8 +16,8 @@ export type Hands = { readonly hands: number; readonly counts: readonly number[]
 export type BallotCount = {
   /** Papers and hands. */
   readonly voted: number;
-  /** Votes on the roll, and people who could raise hands. */
-  readonly entitled: number;
+  /** Votes on the roll, and people who could raise hands; null where that was not written down, before there were rolls. */
+  readonly entitled: number | null;
   readonly hands: number;
   /** What those hands gave, as it was counted in the room (see `CountHands`); it is in the tally too. Null without hands. */
   readonly raised: readonly number[] | null;
