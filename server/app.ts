@@ -13,6 +13,7 @@ import { createLive } from './live/gateway.ts';
 import * as exchange from './measures/exchange.ts';
 import { giveFirstTexts } from './measures/first-texts.ts';
 import * as measures from './measures/measures.ts';
+import { tellShutTexts } from './measures/shut-texts.ts';
 import { acceptsOrigin } from './people/origin.ts';
 import { createPeople } from './people/people.ts';
 import type { Config } from './platform/config.ts';
@@ -71,6 +72,7 @@ function assemble({ config, db, log, metrics }: Ground, connected: Connected, de
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
   const documents = createDocuments({ db, identify, accepts, log, metrics, beforeCompaction: keepHistory(db) });
+  commands.onRoundStep(tellShutTexts(db, documents, log));
   const followed = followedIn(db);
   const live = createLive({ commands, ...followed, connected, identify, accepts, log });
   const turning = [keepReceiptsShort(db, log), burnKeys(db, envelopes, log)];

@@ -9,6 +9,7 @@ import * as measures from './migrations/003_measures.ts';
 import * as board from './migrations/004_board.ts';
 import * as ballots from './migrations/005_ballots.ts';
 import * as roll from './migrations/007_roll.ts';
+import * as shutTexts from './migrations/008_shut_texts.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -42,6 +43,7 @@ const migrations = {
   '004_board': board,
   '005_ballots': ballots,
   '007_roll': roll,
+  '008_shut_texts': shutTexts,
 };
 
 /**

@@ -47,6 +47,8 @@ export type Tables = {
     kind: string;
     epoch: Generated<number>;
     schema_version: Generated<number>;
+    /** Nobody writes it any more. */
+    shut: Generated<boolean>;
     created_at: Stamped;
   };
   document_update: {
