@@ -102,6 +102,7 @@ function assemble({ config, db, log, metrics }: Ground, connected: Connected, de
     sessions: {
       list: (caller: Caller) => sessions.list(db.kysely, caller),
       snapshot: followed.snapshot,
+      sketch: (caller: Caller, id: string) => sessions.sketch(db.kysely, caller, id),
     },
   };
   return {

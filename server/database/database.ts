@@ -10,6 +10,7 @@ import * as board from './migrations/004_board.ts';
 import * as ballots from './migrations/005_ballots.ts';
 import * as roll from './migrations/007_roll.ts';
 import * as shutTexts from './migrations/008_shut_texts.ts';
+import * as briefResults from './migrations/009_brief_results.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -44,6 +45,7 @@ const migrations = {
   '005_ballots': ballots,
   '007_roll': roll,
   '008_shut_texts': shutTexts,
+  '009_brief_results': briefResults,
 };
 
 /**

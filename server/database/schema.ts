@@ -268,7 +268,8 @@ export type Tables = {
   };
   ballot_paper: { ballot_id: BallotId; voter_id: string; paper: Buffer; at: Date };
   ballot_hands: { ballot_id: BallotId; hands: number; counts: number[]; counted_by: PersonId | null; at: Date };
-  ballot_result: { ballot_id: BallotId; body: string; checksum: string };
+  /** `brief`: what of `body` everybody in the session is sent; null where it is older than that. */
+  ballot_result: { ballot_id: BallotId; body: string; checksum: string; brief: string | null };
   agreed_order: {
     id: GeneratedAlways<string>;
     ballot_id: BallotId;

@@ -7,6 +7,8 @@ import { createConnected } from '../../server/commands/connected.ts';
 import { createCommands } from '../../server/commands.ts';
 import { type Changes, change, migrate, openDatabase } from '../../server/database/database.ts';
 import { up as ballots } from '../../server/database/migrations/005_ballots.ts';
+import { up as briefResults } from '../../server/database/migrations/009_brief_results.ts';
+import { up as shutTexts } from '../../server/database/migrations/008_shut_texts.ts';
 import { up as roll } from '../../server/database/migrations/007_roll.ts';
 import { up as board } from '../../server/database/migrations/004_board.ts';
 import { up as measures } from '../../server/database/migrations/003_measures.ts';
@@ -80,8 +82,7 @@ test('ballots on points from before are there afterwards: the closed one with it
   });
 
   await change(db, async (changes) => {
-    await ballots(changes as never);
-    await roll(changes as never);
+    for (const migration of [ballots, roll, shutTexts, briefResults]) await migration(changes as never);
   });
 
   const look = async (who = people.jugendhilfeplanung) => (await snapshot(db.kysely, who, sessionId)).view.ballots;

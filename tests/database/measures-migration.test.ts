@@ -8,6 +8,7 @@ import { up as measures } from '../../server/database/migrations/003_measures.ts
 import { up as board } from '../../server/database/migrations/004_board.ts';
 import { up as ballots } from '../../server/database/migrations/005_ballots.ts';
 import { up as roll } from '../../server/database/migrations/007_roll.ts';
+import { up as shutTexts } from '../../server/database/migrations/008_shut_texts.ts';
 import { readTexts } from '../../server/documents/read.ts';
 import { giveFirstTexts } from '../../server/measures/first-texts.ts';
 import { emptyDatabase } from '../support/postgres.ts';
@@ -31,7 +32,7 @@ test('What a period said in words is not lost: years are fields, and the rest st
     await firstRound(changes as never);
     await documentLog(changes as never);
     await plantOldMeasures(changes, periods);
-    for (const migration of [measures, board, ballots, roll]) await migration(changes as never);
+    for (const migration of [measures, board, ballots, roll, shutTexts]) await migration(changes as never);
   });
   await giveFirstTexts(db);
 

@@ -14,6 +14,7 @@ import { change, type Database, openDatabase } from '../../server/database/datab
 import type { Log } from '../../server/platform/log.ts';
 import { snapshot } from '../../server/session/sessions.ts';
 import { createEnvelopes } from '../../server/prioritisation/envelopes.ts';
+import { openResult } from '../../server/prioritisation/results.ts';
 import { createVerbs, roundVerbs } from '../../server/verbs.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
@@ -135,12 +136,11 @@ export async function lastBallot(here: SessionHere, caller: Caller): Promise<Bal
   return (await here.look(caller)).view.ballots.at(-1)!;
 }
 
-/** Closes a ballot; answers it with its result. */
+/** Closes a ballot; answers it with its whole result, as its page has it. */
 export async function closeHere(here: SessionHere, { id }: Pick<BallotView, 'id'>): Promise<BallotView> {
   const { people, sessionId } = here.round;
   await here.done(people.moderation, 'ballot.close', { sessionId, ballotId: id });
-  const { ballots } = (await here.look(people.observation)).view;
-  return ballots.find((ballot) => ballot.id === id)!;
+  return (await openResult(here.db.kysely, people.observation, id)).ballot;
 }
 
 /** What is handed in with these marks. */

@@ -42,7 +42,10 @@ export const presenceGrace = 90_000;
 /** One's own paper as it counts now. `marks` is null where it lies in an envelope. */
 export type OwnPaper = { readonly marks: Marks | null; readonly at: Instant };
 
-/** A ballot as one person may see it. `result` is null until it is closed; `mine` is the viewer's own paper alone. */
+/**
+ * A ballot as one person may see it. `result` is null until it is closed, and brief (`briefCount`) but on its own page; `mine`
+ * is the viewer's own paper alone.
+ */
 export type BallotView = {
   readonly id: BallotId;
   readonly itemId: AgendaItemId | null;

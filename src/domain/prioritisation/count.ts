@@ -35,9 +35,9 @@ export type BallotCount = {
    * together again; null of a secret one.
    */
   readonly scores: readonly (readonly number[])[] | null;
-  /** Who gave what; only of a ballot by name. */
+  /** Who gave what; only of a ballot by name, and on its own page: see `briefCount`. */
   readonly named: readonly { readonly voter: string; readonly marks: Marks }[] | null;
-  /** The same by group, where five or more voted and nobody can subtract the rest. */
+  /** The same by group, on the page of the result, where five or more voted and nobody can subtract the rest. */
   readonly groups: readonly GroupCount[];
   /** Who wins when the same papers are counted otherwise. */
   readonly others: readonly CrossCheck[];
