@@ -73,7 +73,7 @@ export async function lateFor(
     select id from here
     where (${only}::uuid is null or id = ${only}::uuid) and not exists (select from ballot_voter r
       where r.ballot_id = ${ballotId}
-        and r.voter_id = case when ${unit} = 'group' then coalesce(group_id, id) else id end)
+        and r.voter_id = case when ${unit} = 'group' then coalesce(here.group_id, here.id) else here.id end)
     order by clock`.execute(db);
   return rows.map(({ id }) => id);
 }
