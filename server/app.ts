@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { RoundId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import * as analyses from './analysis/analyses.ts';
+import { type Connected, createConnected } from './commands/connected.ts';
 import { createCommands } from './commands.ts';
 import { type Database, isEmpty, migrate, openDatabase } from './database/database.ts';
 import { plantDemo } from './demo/plant.ts';
@@ -12,6 +13,7 @@ import { createLive } from './live/gateway.ts';
 import * as exchange from './measures/exchange.ts';
 import { giveFirstTexts } from './measures/first-texts.ts';
 import * as measures from './measures/measures.ts';
+import { tellShutTexts } from './measures/shut-texts.ts';
 import { acceptsOrigin } from './people/origin.ts';
 import { createPeople } from './people/people.ts';
 import type { Config } from './platform/config.ts';
@@ -47,7 +49,9 @@ export async function startApp(config: Config, databaseUrl: string, log: Log, me
   await giveFirstTexts(db);
   const demo = await db.kysely.selectFrom('setting').select('value').where('name', '=', 'demo').executeTakeFirst();
   if (demo?.value === 'yes' && config.demo === 'no') throw demoInside();
-  return assemble(config, db, log, metrics, demo?.value === 'yes');
+  const connected = createConnected();
+  await sessions.mayBeHere(db.kysely, connected);
+  return assemble({ config, db, log, metrics }, connected, demo?.value === 'yes');
 }
 
 const demoInside = (): StartProblem =>
@@ -56,18 +60,21 @@ const demoInside = (): StartProblem =>
     'This database holds the demo round, which anybody enters without a password: choose another one with DATA_DIR or DATABASE_URL, or leave DEMO out.',
   );
 
-function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo: boolean) {
+type Ground = { readonly config: Config; readonly db: Database; readonly log: Log; readonly metrics: Metrics };
+
+function assemble({ config, db, log, metrics }: Ground, connected: Connected, demo: boolean) {
   const secure = config.origins[0].startsWith('https:');
   const accepts = acceptsOrigin(config);
   const envelopes = createEnvelopes(join(config.dataDir, 'ballot-keys'));
   const people = createPeople({ db, secure, log, now: () => new Date() });
-  const commands = createCommands({ db, verbs: createVerbs(envelopes), roundVerbs, log });
+  const commands = createCommands({ db, verbs: createVerbs({ envelopes, connected }), roundVerbs, log });
   const identify = async (request: {
     readonly headers: { readonly cookie?: string | undefined };
   }): Promise<Caller | null> => (await people.callerOf(people.tokenFrom(request.headers.cookie)))?.caller ?? null;
   const documents = createDocuments({ db, identify, accepts, log, metrics, beforeCompaction: keepHistory(db) });
+  commands.onRoundStep(tellShutTexts(db, documents, log));
   const followed = followedIn(db);
-  const live = createLive({ commands, ...followed, identify, accepts, log });
+  const live = createLive({ commands, ...followed, connected, identify, accepts, log });
   const turning = [keepReceiptsShort(db, log), burnKeys(db, envelopes, log)];
   people.onEnded((personId) => {
     live.drop(personId);
@@ -95,6 +102,7 @@ function assemble(config: Config, db: Database, log: Log, metrics: Metrics, demo
     sessions: {
       list: (caller: Caller) => sessions.list(db.kysely, caller),
       snapshot: followed.snapshot,
+      sketch: (caller: Caller, id: string) => sessions.sketch(db.kysely, caller, id),
     },
   };
   return {

@@ -47,12 +47,13 @@ export type Doing<Name extends CommandName> = {
 };
 
 /**
- * What a verb did: its facts, what the audit trail names as its subject (null: leave no deed), and what is to be done once
- * it is committed; a start catches up on it.
+ * What a verb did: its facts, what the audit trail names as its subject (null: leave no deed), what came with it and has a
+ * deed of its own before that, and what is to be done once it is committed; a start catches up on it.
  */
 export type Done = {
   readonly told: readonly Told[];
   readonly subject: string | null;
+  readonly withIt?: readonly { readonly what: CommandName; readonly subject: string }[];
   readonly after?: (() => Promise<void>) | undefined;
 };
 
@@ -233,10 +234,12 @@ async function carryOut<Name extends CommandName>(
 ): Promise<{ step: CommittedStep; after: Done['after'] }> {
   const { personId } = caller;
   await leaveReceipt(changes, { person_id: personId, request_id: requestId, clock: session.clock });
-  const { told, subject, after } = await verb(changes, { caller, session, input });
+  const { told, subject, withIt = [], after } = await verb(changes, { caller, session, input });
   const { id: session_id, roundId: round_id, at } = session;
-  const deed = { at, person_id: personId, round_id, session_id, what: name, subject_id: subject };
-  if (subject !== null) await changes.insertInto('deed').values(deed).execute();
+  const deeds = [...withIt, ...(subject === null ? [] : [{ what: name, subject }])].map((deed) => ({
+    ...{ at, person_id: personId, round_id, session_id, what: deed.what, subject_id: deed.subject },
+  }));
+  if (deeds.length > 0) await changes.insertInto('deed').values(deeds).execute();
   return { step: { sessionId: session.id, clock: session.clock, told }, after };
 }
 

@@ -7,8 +7,7 @@ import { mergeMeasure, splitMeasure } from './measures/merge-measures.ts';
 import { castVote } from './prioritisation/cast-vote.ts';
 import { closeBallot, warnBallot } from './prioritisation/close-ballot.ts';
 import { agreeOrder, recommend } from './prioritisation/conclude.ts';
-import type { Envelopes } from './prioritisation/envelopes.ts';
-import { openBallot, repeatBallot } from './prioritisation/open-ballot.ts';
+import { openBallot, type Opener, repeatBallot } from './prioritisation/open-ballot.ts';
 import { admitVoter, askTime, countHands } from './prioritisation/run-ballot.ts';
 import { advanceAgenda } from './session/advance-agenda.ts';
 import { closeSession } from './session/close-session.ts';
@@ -16,13 +15,13 @@ import { enterSession } from './session/enter-session.ts';
 import { openSession } from './session/open-session.ts';
 
 /** Who does what: every command of the contract with the one function that carries it out. */
-export const createVerbs = (envelopes: Envelopes): Verbs => ({
+export const createVerbs = ({ envelopes, connected }: Opener): Verbs => ({
   'session.open': openSession,
   'session.enter': enterSession,
   'session.close': closeSession(envelopes),
   'agenda.advance': advanceAgenda,
-  'ballot.open': openBallot(envelopes),
-  'ballot.repeat': repeatBallot(envelopes),
+  'ballot.open': openBallot({ envelopes, connected }),
+  'ballot.repeat': repeatBallot({ envelopes, connected }),
   'ballot.warn': warnBallot,
   'ballot.close': closeBallot(envelopes),
   'vote.cast': castVote,

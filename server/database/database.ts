@@ -7,8 +7,11 @@ import * as firstRound from './migrations/001_first_round.ts';
 import * as documentLog from './migrations/002_document_log.ts';
 import * as measures from './migrations/003_measures.ts';
 import * as board from './migrations/004_board.ts';
-import * as boardMoves from './migrations/006_board_moves.ts';
 import * as ballots from './migrations/005_ballots.ts';
+import * as boardMoves from './migrations/006_board_moves.ts';
+import * as roll from './migrations/007_roll.ts';
+import * as shutTexts from './migrations/008_shut_texts.ts';
+import * as briefResults from './migrations/009_brief_results.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -42,6 +45,9 @@ const migrations = {
   '004_board': board,
   '005_ballots': ballots,
   '006_board_moves': boardMoves,
+  '007_roll': roll,
+  '008_shut_texts': shutTexts,
+  '009_brief_results': briefResults,
 };
 
 /**

@@ -3,7 +3,6 @@ import type { Agreement, Dynamic, NeedLevel } from '#domain/analysis/analysis.ts
 import type {
   AgendaItemId,
   AnalysisId,
-  BallotId,
   DocumentId,
   GroupId,
   MeasureId,
@@ -14,10 +13,8 @@ import type {
 import type { FieldName, Duty } from '#domain/measures/profile.ts';
 import type { MeasureStatus } from '#domain/measures/status.ts';
 import type { Role, Tone } from '#domain/people/caller.ts';
-import type { Secrecy, Unit } from '#domain/prioritisation/ballot.ts';
-import type { Way } from '#domain/prioritisation/recommendation.ts';
-import type { BallotRule } from '#domain/prioritisation/rule.ts';
 import type { SessionStatus } from '#domain/session/session.ts';
+import type { BallotTables } from './ballot-tables.ts';
 
 /** Set by the database when the row is written. */
 type Stamped = ColumnType<Date, Date | undefined, Date>;
@@ -25,7 +22,7 @@ type Stamped = ColumnType<Date, Date | undefined, Date>;
 type DayColumn = ColumnType<string, string, string>;
 
 /** The tables as the migrations leave them. Rules that must never break are constraints there. */
-export type Tables = {
+export type Tables = BallotTables & {
   setting: { name: string; value: string };
   person: {
     id: PersonId;
@@ -47,6 +44,8 @@ export type Tables = {
     kind: string;
     epoch: Generated<number>;
     schema_version: Generated<number>;
+    /** Nobody writes it any more. */
+    shut: Generated<boolean>;
     created_at: Stamped;
   };
   document_update: {
@@ -147,6 +146,8 @@ export type Tables = {
     /** A year, a month or a day. */
     period_from: string | null;
     period_until: string | null;
+    /** The period in words, where it was written before there were the two above, and said more. */
+    period_said: Generated<string | null>;
     duty: Duty | null;
     output: Generated<string>;
     outcome: Generated<string>;
@@ -211,78 +212,6 @@ export type Tables = {
   };
   guest: { person_id: PersonId; session_id: SessionId; group_id: GroupId | null };
   attendance: { session_id: SessionId; person_id: PersonId; clock: number; at: Stamped };
-  ballot: {
-    id: BallotId;
-    session_id: SessionId;
-    item_id: AgendaItemId | null;
-    title: string;
-    rule: BallotRule;
-    secrecy: Secrecy;
-    unit: Unit;
-    /** SHA-256 of what voters read, and of how it is counted. */
-    hash: string;
-    round: number;
-    before: BallotId | null;
-    clock: number;
-    opened_by: PersonId | null;
-    opened_at: Stamped;
-    /** The announced end; null while none is announced. */
-    closes_at: Date | null;
-    closed_by: PersonId | null;
-    closed_at: Date | null;
-    hand_voters: number;
-    /** How many papers and hands there were at the close; null until then. */
-    voted: number | null;
-    /** What envelopes are sealed with; their other key is outside of the database. */
-    seal_key: Buffer | null;
-    /** What the database itself checks of a paper: its length, its smallest and largest mark, their sum. */
-    cells: number;
-    lowest: number;
-    highest: number;
-    budget: number | null;
-  };
-  ballot_option: {
-    ballot_id: BallotId;
-    /** 1 for the first. */
-    position: number;
-    measure_id: MeasureId | null;
-    key: string;
-    title: string;
-    summary: string;
-  };
-  /** The roll: a vote for each person, or for each group. `voter_id` is the one or the other. */
-  ballot_voter: {
-    ballot_id: BallotId;
-    voter_id: string;
-    person_id: PersonId | null;
-    group_id: GroupId | null;
-    name: string;
-    of_group: string | null;
-    has_more_time: Generated<boolean>;
-    asked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-    admitted_at: Date | null;
-  };
-  ballot_paper: { ballot_id: BallotId; voter_id: string; paper: Buffer; at: Date };
-  ballot_hands: { ballot_id: BallotId; hands: number; counts: number[]; counted_by: PersonId | null; at: Date };
-  ballot_result: { ballot_id: BallotId; body: string; checksum: string };
-  agreed_order: {
-    id: GeneratedAlways<string>;
-    ballot_id: BallotId;
-    places: number[];
-    reason: string;
-    agreed_by: PersonId | null;
-    at: Date;
-  };
-  recommendation: {
-    id: GeneratedAlways<string>;
-    ballot_id: BallotId;
-    option: number;
-    way: Way;
-    reason: string;
-    dissent: string;
-    written_by: PersonId | null;
-    at: Date;
-  };
   receipt: { person_id: PersonId; request_id: string; clock: number; at: Stamped };
   deed: {
     id: GeneratedAlways<string>;

@@ -147,6 +147,12 @@ export class Connection implements Member, Listener {
     return ownFrame('acknowledged', this.#stored);
   }
 
+  tellAccess(): void {
+    this.send(this.#access());
+    // What it may hold from before, it can store now.
+    if (this.mayWrite && this.follows) this.send(this.#opening.room.question);
+  }
+
   refuseGap(kind: SyncKind): void {
     this.#opening.figures.gap();
     const answer = this.#gaps.refuse(kind, Date.now());
@@ -191,7 +197,7 @@ export class Connection implements Member, Listener {
   }
 
   get mayWrite(): boolean {
-    return this.#opening.lease.mayWrite && !this.#isOutdated;
+    return this.#opening.lease.mayWrite && !this.#isOutdated && !this.#opening.room.isShut;
   }
 
   /** Asks for the rights again, then reads what has waited for the answer. */
@@ -265,18 +271,19 @@ export class Connection implements Member, Listener {
   }
 
   #access(): Wire {
-    const access = this.#isOutdated ? 'outdated' : this.mayWrite ? 'write' : 'read';
+    const { lease, room } = this.#opening;
+    const access = this.#isOutdated ? 'outdated' : !lease.mayWrite ? 'read' : room.isShut ? 'shut' : 'write';
     return ownFrame('access', documentAccess[access]);
   }
 
   #takeContribution(frame: Frame & { readonly kind: SyncKind }): void {
-    const { room } = this.#opening;
+    const { room, lease } = this.#opening;
     if (this.mayWrite && (this.follows || room.record.epoch === 1)) {
       if (this.#unanswered.length < mostUnanswered) this.#unanswered.push(performance.now());
       return room.contribute({ member: this, ...frame });
     }
     // A reader's client answers the server's question by itself, an old editor tidies up; neither changes anything.
-    if (frame.kind === 'update' && !this.#isOutdated) this.close('not-allowed');
+    if (frame.kind === 'update' && !this.#isOutdated) this.close(lease.mayWrite ? 'shut' : 'not-allowed');
   }
 
   #note(why: string): void {

@@ -42,6 +42,8 @@ export type Documents = {
   drop(personId: PersonId): void;
   /** Sends everybody away who has a document open in an epoch before this one (see `replaceDocument`). */
   replaced(id: DocumentId, epoch: number): Promise<void>;
+  /** Looks anew whether these are shut: whoever has one of them open is told at once. */
+  review(ids: readonly DocumentId[]): Promise<void>;
   /** How many documents are in memory. */
   loaded(): number;
   /** Stores what came in, then sends everybody away; no upgrade is taken any more. */
@@ -112,6 +114,7 @@ export function createDocuments(surroundings: Surroundings): Documents {
       for (const connection of connections) if (connection.person.personId === personId) void connection.end();
     },
     replaced: (id, epoch) => rooms.endBefore(id, epoch),
+    review: (ids) => rooms.review(ids),
     loaded: () => rooms.size,
     async stop() {
       isStopping = true;

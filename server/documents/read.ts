@@ -16,7 +16,7 @@ export async function readTexts<Kind extends TextKind>(
   if (ids.length === 0) return new Map();
   const records = await db
     .selectFrom('document')
-    .select(['id', 'round_id as roundId', 'kind', 'epoch', 'schema_version as schemaVersion'])
+    .select(['id', 'round_id as roundId', 'kind', 'epoch', 'schema_version as schemaVersion', 'shut as isShut'])
     .where('id', 'in', ids)
     .where('kind', '=', kind)
     .execute();

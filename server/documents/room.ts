@@ -6,10 +6,10 @@ import type { ContentRules } from './content.ts';
 import { Copy } from './copy.ts';
 import { Delivery } from './delivery.ts';
 import { step1, step2, type Wire } from './frames.ts';
-import type { SyncKind, Update } from './guard.ts';
+import type { Update } from './guard.ts';
 import type { Journal, Source } from './journal.ts';
 import { Owners } from './owners.ts';
-import type { Member } from './member.ts';
+import type { Contribution, Member } from './member.ts';
 import { Presence, type PresenceNews } from './presence.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Batch, DocumentRecord, StoredDocument } from './store.ts';
@@ -28,13 +28,6 @@ const smallestTail = 32 * 1024;
 /** Who is sent away because storing failed goes within so many milliseconds. */
 const longestExcuse = 1_500;
 
-/** A sync frame on its way into the store. */
-export type Contribution = {
-  readonly member: Member;
-  readonly kind: SyncKind;
-  readonly bytes: Uint8Array;
-  readonly update: Update;
-};
 type Waiting = { readonly member: Member; readonly frames: number; readonly bytes: Uint8Array | null };
 
 /** What a room stands on. `store` puts a snapshot in the place of the log. */
@@ -78,11 +71,13 @@ export class Room implements Source {
   #compactFrom = smallestTail;
   #holds = 0;
   #isOver = false;
+  #isShut: boolean;
 
   constructor(ground: RoomGround) {
     this.#ground = ground;
     this.record = ground.record;
     this.rules = ground.rules;
+    this.#isShut = ground.record.isShut;
     const { stored, log, record } = ground;
     this.#copy = new Copy(stored, (place) => log.error('document-update-skipped', { document: record.id, place }));
     this.#owners = new Owners(stored.owners);
@@ -96,6 +91,18 @@ export class Room implements Source {
   /** Bytes of the document as it is stored. */
   get size(): number {
     return this.#copy.size;
+  }
+
+  /** Whether nobody writes the document any more. */
+  get isShut(): boolean {
+    return this.#isShut;
+  }
+
+  /** From now on nobody writes the document, or those with the right to do so again; whoever has it open is told. */
+  shut(isShut: boolean): void {
+    if (isShut === this.#isShut) return;
+    this.#isShut = isShut;
+    for (const member of this.#members) member.tellAccess();
   }
 
   join(member: Member): void {

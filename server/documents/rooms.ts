@@ -66,6 +66,14 @@ export class Rooms {
     if (room !== undefined && room.record.epoch < epoch) room.sendAway('replaced');
   }
 
+  /** Asks anew whether these documents are shut, and tells those who have one of them open. */
+  async review(ids: readonly DocumentId[]): Promise<void> {
+    const open = ids.filter((id) => this.#rooms.has(id));
+    if (open.length === 0) return;
+    const records = await findDocuments(this.#ground.db, open);
+    for (const { id, isShut } of records.values()) (await this.#rooms.get(id))?.shut(isShut);
+  }
+
   /** Resolves when nothing is under way any more. */
   async end(): Promise<void> {
     const rooms = await Promise.all([...this.#rooms.values()].map((room) => room.catch(() => undefined)));
@@ -89,9 +97,11 @@ export class Rooms {
     const { db, kinds, journal, log, beforeCompaction } = this.#ground;
     const rules = kinds[record.kind];
     if (rules === undefined) throw new Error(`no such kind of document: ${record.kind}`);
-    const stored = storedDocument(record, (await this.#read(record.id)) ?? []);
+    // Asked once more: it may have been shut since it was found, when there was no room to be told.
+    const [parts, now] = await Promise.all([this.#read(record.id), this.#find(record.id)]);
+    const stored = storedDocument(record, parts ?? []);
     return new Room({
-      record,
+      record: { ...record, isShut: now?.isShut ?? record.isShut },
       stored,
       rules,
       journal,

@@ -13,6 +13,8 @@ export type DocumentRecord = {
   readonly kind: string;
   readonly epoch: number;
   readonly schemaVersion: number;
+  /** Nobody writes it any more. */
+  readonly isShut: boolean;
 };
 
 /** A document as it is stored; `updates` follow the snapshot, `lastSeq` numbers the last batch of them. */
@@ -42,7 +44,8 @@ export async function findDocuments(db: Database, ids: readonly string[]): Promi
 }
 
 const known = `select json_build_object(
-    'id', id, 'roundId', round_id, 'kind', kind, 'epoch', epoch, 'schemaVersion', schema_version)::text
+    'id', id, 'roundId', round_id, 'kind', kind, 'epoch', epoch, 'schemaVersion', schema_version,
+    'isShut', shut)::text
   from document where id = any($1::uuid[])`;
 
 /** The parts of documents, read in one statement and so at one moment. */

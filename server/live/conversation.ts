@@ -8,6 +8,7 @@ import type { Commands } from '../commands.ts';
 import type { Log } from '../platform/log.ts';
 import { createFloodgate } from './flood.ts';
 import { callerOf, end, type Identify } from './lease.ts';
+import type { createPresence } from './presence.ts';
 import { type LiveSocket, placeOf, roomOf, roomOfRound } from './socket.ts';
 
 export type Partners = {
@@ -20,7 +21,7 @@ export type Partners = {
   readonly tick: (caller: Caller, roundId: RoundId) => Promise<number>;
   readonly identify: Identify;
   readonly log: Log;
-  readonly changed: (sessionId: SessionId) => void;
+  readonly presence: Pick<ReturnType<typeof createPresence>, 'came' | 'went'>;
 };
 
 type FoundSession = { readonly sessionId: SessionId; readonly roundId: RoundId; readonly hasEntered: boolean };
@@ -67,7 +68,9 @@ export function converse(socket: LiveSocket, partners: Partners): { settled: () 
     inTurn<WatchReply>(reply, (caller) => watch(socket, partners, caller, roundId)),
   );
   socket.on('command', (request, reply) => inTurn<Reply>(reply, (caller) => partners.commands.run(caller, request)));
-  socket.on('disconnect', () => socket.data.following && partners.changed(socket.data.following.sessionId));
+  socket.on('disconnect', () => {
+    if (socket.data.following !== null) partners.presence.went(socket.data.following.sessionId, socket);
+  });
   return { settled: () => tail };
 }
 
@@ -96,19 +99,21 @@ async function watch(socket: LiveSocket, partners: Partners, caller: Caller, wan
 
 async function join(
   socket: LiveSocket,
-  { changed }: Partners,
+  { presence }: Partners,
   { personId }: Caller,
   wanted: { readonly sessionId: SessionId; readonly roundId: RoundId },
 ): Promise<void> {
   const { following } = socket.data;
+  // Whoever has hung up meanwhile would never be seen to go.
+  if (!socket.connected) return;
+  socket.data.following = wanted;
+  presence.came(wanted.sessionId, socket);
   if (following !== null && following.sessionId !== wanted.sessionId) {
     await socket.leave(roomOf(following.sessionId));
     await socket.leave(placeOf(following.sessionId, personId));
-    changed(following.sessionId);
+    presence.went(following.sessionId, socket);
   }
-  socket.data.following = wanted;
   await socket.join([roomOf(wanted.sessionId), placeOf(wanted.sessionId, personId)]);
-  changed(wanted.sessionId);
 }
 
 /** Refuses floods by name; what is no event of the contract is dropped, and nothing that a client sends is thrown. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { PersonId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
+import type { Connected } from '../commands/connected.ts';
 import { converse, type Partners } from './conversation.ts';
 import { createFanOut } from './fan-out.ts';
 import { callerOf, end, expire } from './lease.ts';
@@ -11,8 +12,8 @@ import { type Accepts, comesFromUs } from './origin.ts';
 import { createPresence } from './presence.ts';
 import { type LiveServer, type LiveSocket, roomOfRound } from './socket.ts';
 
-/** What the gateway stands on. `accepts`: whether pages of an origin may connect. */
-export type LiveOptions = Omit<Partners, 'changed'> & { readonly accepts: Accepts };
+/** What the gateway stands on. `accepts`: whether pages of an origin may connect; `connected` is kept up to date by it. */
+export type LiveOptions = Omit<Partners, 'presence'> & { readonly accepts: Accepts; readonly connected: Connected };
 
 export type Live = {
   /** Serves `/live` on this server. Upgrades to other paths are left alone. */
@@ -27,19 +28,19 @@ export type Live = {
 const listenersChecked = 15_000;
 
 /** The live connection: who follows a session gets a snapshot, then its steps, each as that person may see it. */
-export function createLive({ accepts, ...partners }: LiveOptions): Live {
+export function createLive({ accepts, connected, ...partners }: LiveOptions): Live {
   const io: LiveServer = new Server({
     ...settings,
     allowRequest: (request, answer) => answer(...verdictOn(request, accepts)),
   });
-  const presence = createPresence(io);
+  const presence = createPresence(io, connected);
   const conversations = new Map<LiveSocket, { settled: () => Promise<void> }>();
   const lines = new Set<Duplex>();
   const callers = () => [...io.of('/').sockets.values()];
 
   io.use((socket, next) => void admit(socket, partners).then(next));
   io.on('connection', (socket) => {
-    conversations.set(socket, converse(socket, { ...partners, changed: presence.changed }));
+    conversations.set(socket, converse(socket, { ...partners, presence }));
     socket.on('disconnect', () => {
       conversations.delete(socket);
       socket.conn.close();

@@ -5,18 +5,23 @@ import { change, type Database } from '../database/database.ts';
 import { createDocument } from '../documents/create.ts';
 import { textSeed } from '../documents/seed.ts';
 
-/** Gives a text to every measure that is older than texts of measures. Instances that start together do it once. */
+/**
+ * Gives a text to every measure that is older than texts of measures, with what was said of its period and fits into no
+ * field, in the language that rounds are written in. Instances that start together do it once.
+ */
 export const giveFirstTexts = (db: Database): Promise<void> =>
   change(db, async (changes) => {
     const without = await changes
       .selectFrom('measure')
-      .select(['id', 'round_id as roundId'])
+      .select(['id', 'round_id as roundId', 'period_said as period'])
       .where('document_id', 'is', null)
       .forUpdate()
       .execute();
-    for (const { id, roundId } of without) {
+    for (const { id, roundId, period } of without) {
       const documentId = v.parse(DocumentId, randomUUID());
-      await createDocument(changes, { id: documentId, roundId, kind: 'measure', update: textSeed('measure', {}) });
+      const description = period === null ? [] : [`Zeitraum, wie er bisher eingetragen war: ${period.trim()}`];
+      const update = textSeed('measure', { description });
+      await createDocument(changes, { id: documentId, roundId, kind: 'measure', update });
       await changes.updateTable('measure').set({ document_id: documentId }).where('id', '=', id).execute();
     }
   });

@@ -3,11 +3,12 @@ import { Refused } from '#domain/refused.ts';
 import { AlreadyDone, type RoundRow, type RoundVerb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { anyMeasure, ownMeasure } from './own-measure.ts';
+import { shutText } from './shut-texts.ts';
 
 /**
  * Lets a duplicate go into another measure. Nothing is moved: the duplicate keeps its row, its text and its links, and
  * the survivor shows them with where they are from. So separating the two restores exactly what was, also when people
- * have worked on the survivor meanwhile. What had gone into the duplicate before goes with it.
+ * have worked on the survivor meanwhile. What had gone into the duplicate before goes with it. Nobody writes its text on.
  * @throws Refused 'not-found'; 'measure-merged' where one of them has gone into another already; 'bad-input' for itself
  */
 export const mergeMeasure: RoundVerb<'measure.merge'> = async (changes, { caller, round, input }) => {
@@ -42,6 +43,7 @@ async function setMergedInto(
   { measureId, into, by }: Merging,
 ): Promise<void> {
   await changes.updateTable('measure').set({ merged_into: into }).where('id', '=', measureId).execute();
+  await shutText(changes, measureId, into !== null);
   await changes
     .insertInto('measure_merge')
     .values({ measure_id: measureId, clock, into_id: into, person_id: by, at })

@@ -3,6 +3,7 @@ import type { BallotId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import type { AgreedOrder } from '#domain/prioritisation/agreement.ts';
 import type { BallotOption, BallotView, OwnPaper, Secrecy } from '#domain/prioritisation/ballot.ts';
+import { briefCount } from '#domain/prioritisation/brief-count.ts';
 import type { BallotCount, Hands } from '#domain/prioritisation/count.ts';
 import { unpackMarks } from '#domain/prioritisation/marks.ts';
 import type { Recommendation } from '#domain/prioritisation/recommendation.ts';
@@ -11,20 +12,25 @@ import { hasAnswered, waitedFor } from './frozen-ballot.ts';
 import { lateFor, voterIdOf } from './roll.ts';
 import type { SessionRow } from '../commands.ts';
 
-/** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed. */
+/** Which ballots of a session: all of them, the running one, or one with the one that it repeats. */
+export type Wanted = 'all' | 'running' | BallotId;
+
+/** The ballots of a session as one person may see them, in the order of opening: a result only where it is closed, in brief. */
 export async function ballotsOf(
   db: Queries,
   session: Pick<SessionRow, 'id' | 'roundId'>,
   caller: Caller,
+  wanted: Wanted = 'all',
 ): Promise<BallotView[]> {
-  const rows = await rowsOf(db, session, caller);
+  const rows = await rowsOf(db, session, caller, wanted);
   return Promise.all(
-    rows.map(async ({ id, title, rule, secrecy, unit, hash, round, before, ...row }) => {
+    rows.map(async ({ id, title, rule, secrecy, unit, roll, hash, round, before, ...row }) => {
       const isOver = row.closed_at !== null;
-      // Written by ourselves, and under a checksum of the database.
-      const result = row.result === null ? null : (JSON.parse(row.result) as BallotCount);
+      // Written by ourselves.
+      const result = row.result === null ? null : briefCount(JSON.parse(row.result) as BallotCount);
+      const entitled = result?.entitled ?? null;
       return {
-        ...{ id, title, rule, secrecy, unit, hash, round, before, result, options: row.options },
+        ...{ id, title, rule, secrecy, unit, roll, hash, round, before, result, options: row.options },
         ...{ waitsFor: isOver ? 0 : row.waitsFor, late: isOver ? [] : await lateFor(db, session, id, unit) },
         mine: isOver && secrecy === 'secret' ? null : ownPaper(row.paper, secrecy),
         agreed: row.agreed === null ? null : { ...row.agreed, at: instant(row.agreed.at) },
@@ -32,7 +38,7 @@ export async function ballotsOf(
         onRoll: row.hasMoreTime !== null,
         hasMoreTime: row.hasMoreTime ?? false,
         // Of those who go later the result still knows that they could vote.
-        voters: result === null ? row.votes : result.entitled - row.hand_voters,
+        voters: entitled === null ? row.votes : entitled - row.hand_voters,
         itemId: row.item_id,
         handVoters: row.hand_voters,
         voted: row.voted ?? row.papers + row.hands,
@@ -54,7 +60,7 @@ const ownPaper = (paper: SealedOrNot | null, secrecy: Secrecy): OwnPaper | null 
 const instant = (at: string): string => new Date(at).toISOString();
 
 /** All ballots with everything that hangs on them, in one statement: a full house comes back at the same time. */
-function rowsOf(db: Queries, session: Pick<SessionRow, 'id' | 'roundId'>, caller: Caller) {
+function rowsOf(db: Queries, session: Pick<SessionRow, 'id' | 'roundId'>, caller: Caller, wanted: Wanted) {
   const [person, group] = (['person', 'group'] as const).map((unit) => voterIdOf(caller, session.roundId, unit));
   const voterId = sql`case b.unit when 'group' then ${group}::uuid else ${person}::uuid end`;
   return db
@@ -74,7 +80,7 @@ function rowsOf(db: Queries, session: Pick<SessionRow, 'id' | 'roundId'>, caller
         where p.ballot_id = b.id and p.voter_id = ${voterId})`.as('paper'),
     ])
     .select([
-      sql<string | null>`(select r.body from ballot_result r where r.ballot_id = b.id)`.as('result'),
+      sql<string | null>`(select coalesce(r.brief, r.body) from ballot_result r where r.ballot_id = b.id)`.as('result'),
       sql<AgreedOrder | null>`(select json_build_object('order', a.places, 'reason', a.reason, 'by', w.name, 'at', a.at)
         from agreed_order a left join person w on w.id = a.agreed_by
         where a.ballot_id = b.id order by a.id desc limit 1)`.as('agreed'),
@@ -85,6 +91,10 @@ function rowsOf(db: Queries, session: Pick<SessionRow, 'id' | 'roundId'>, caller
         left join person w on w.id = n.written_by)`.as('recommendations'),
     ])
     .where('b.session_id', '=', session.id)
+    .$if(wanted === 'running', (ballots) => ballots.where('b.closed_at', 'is', null))
+    .$if(wanted !== 'running' && wanted !== 'all', (ballots) =>
+      ballots.where(sql<boolean>`(b.id = ${wanted} or b.id = (select before from ballot where id = ${wanted}))`),
+    )
     .orderBy('b.clock')
     .execute();
 }

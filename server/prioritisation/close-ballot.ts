@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Caller } from '#domain/people/caller.ts';
+import { briefCount } from '#domain/prioritisation/brief-count.ts';
 import { type BallotCount, countBallot, lostCount } from '#domain/prioritisation/count.ts';
 import { type Paper, unpackMarks } from '#domain/prioritisation/marks.ts';
 import { Refused } from '#domain/refused.ts';
@@ -88,9 +89,11 @@ async function close(
   await changes.updateTable('ballot').set(closed).where('id', '=', id).execute();
   const body = JSON.stringify(result);
   const checksum = createHash('sha256').update(body).digest('hex');
-  await changes.insertInto('ballot_result').values({ ballot_id: id, body, checksum }).execute();
+  const short = briefCount(result);
+  const brief = JSON.stringify(short);
+  await changes.insertInto('ballot_result').values({ ballot_id: id, body, checksum, brief }).execute();
   return {
-    told: [{ fact: { kind: 'ballot.closed', ballotId: id, at: at.toISOString(), result } }],
+    told: [{ fact: { kind: 'ballot.closed', ballotId: id, at: at.toISOString(), result: short } }],
     subject: id,
     // Not before: what is undone with the transaction must be counted again.
     after: ballot.secrecy === 'secret' ? () => envelopes.destroy(id) : undefined,

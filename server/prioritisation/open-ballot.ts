@@ -6,6 +6,7 @@ import {
   type BallotOption,
   type BallotView,
   passiveOption,
+  type Roll,
   type Secrecy,
   type Unit,
 } from '#domain/prioritisation/ballot.ts';
@@ -13,12 +14,13 @@ import { cellsOf } from '#domain/prioritisation/marks.ts';
 import { type BallotRule, rangeOf } from '#domain/prioritisation/rule.ts';
 import { Refused } from '#domain/refused.ts';
 import { mustBeOpen } from '#domain/session/must-be-open.ts';
+import type { Connected } from '../commands/connected.ts';
 import type { Done, SessionRow, Verb } from '../commands.ts';
 import type { Changes } from '../database/database.ts';
 import { optionsOf } from './ballots.ts';
 import type { Envelopes } from './envelopes.ts';
 import { closedBallot } from './frozen-ballot.ts';
-import { freezeRoll, voteless } from './roll.ts';
+import { freezeRoll, lateFor, withoutVote } from './roll.ts';
 
 /** What a ballot is opened with, wherever it comes from. */
 type Opening = {
@@ -26,11 +28,15 @@ type Opening = {
   readonly rule: BallotRule;
   readonly secrecy: Secrecy;
   readonly unit: Unit;
+  readonly roll: Roll;
   readonly options: readonly BallotOption[];
   readonly handVoters: number;
   readonly round: number;
   readonly before: BallotId | null;
 };
+
+/** What a ballot needs to open: where its key is kept, and who is there. */
+export type Opener = { readonly envelopes: Envelopes; readonly connected: Pick<Connected, 'of'> };
 
 /**
  * Opens a ballot at the current agenda item. Options, wording and roll are copied: what people vote on, and who may, does not
@@ -39,9 +45,9 @@ type Opening = {
  *   measure that is not of this round
  */
 export const openBallot =
-  (envelopes: Envelopes): Verb<'ballot.open'> =>
+  (opener: Opener): Verb<'ballot.open'> =>
   async (changes, { caller, session, input }) => {
-    const { title, rule, secrecy, unit, measureIds, motion, handVoters } = input;
+    const { title, rule, secrecy, unit, roll, measureIds, motion, handVoters } = input;
     const measures = await optionsFrom(changes, session.roundId, measureIds);
     const options =
       rule.method === 'resistance'
@@ -49,8 +55,8 @@ export const openBallot =
         : motion === undefined
           ? measures
           : [onMotion(motion)];
-    return begin(changes, envelopes, caller, session, {
-      ...{ title, rule, secrecy, unit, options, handVoters },
+    return begin(changes, opener, caller, session, {
+      ...{ title, rule, secrecy, unit, roll, options, handVoters },
       ...{ round: 1, before: null },
     });
   };
@@ -61,17 +67,17 @@ export const openBallot =
  * @throws Refused 'not-found', 'ballot-running' also while it has not been closed, 'session-not-open', 'session-over'
  */
 export const repeatBallot =
-  (envelopes: Envelopes): Verb<'ballot.repeat'> =>
+  (opener: Opener): Verb<'ballot.repeat'> =>
   async (changes, { caller, session, input }) => {
     const { id, rule, secrecy, unit, handVoters } = await closedBallot(changes, session.id, input.ballotId);
-    const { title, round } = await changes
+    const { title, round, roll } = await changes
       .selectFrom('ballot')
-      .select(['title', 'round'])
+      .select(['title', 'round', 'roll'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     const options = await optionsOf(changes, id);
-    return begin(changes, envelopes, caller, session, {
-      ...{ title, rule, secrecy, unit, options, handVoters },
+    return begin(changes, opener, caller, session, {
+      ...{ title, rule, secrecy, unit, roll: input.roll ?? roll, options, handVoters },
       ...{ round: round + 1, before: id },
     });
   };
@@ -80,13 +86,13 @@ const onMotion = (motion: string): BallotOption => ({ measureId: null, key: '', 
 
 async function begin(
   changes: Changes,
-  envelopes: Envelopes,
+  { envelopes, connected }: Opener,
   caller: Caller,
   session: SessionRow,
   opening: Opening,
 ): Promise<Done> {
   mustBeOpen(session);
-  const { title, rule, secrecy, unit, options, handVoters, round, before } = opening;
+  const { title, rule, secrecy, unit, roll, options, handVoters, round, before } = opening;
   const { id: session_id, currentItemId, clock, at } = session;
   const running = changes
     .selectFrom('ballot')
@@ -100,7 +106,7 @@ async function begin(
   await changes
     .insertInto('ballot')
     .values({
-      ...{ id, session_id, title, secrecy, unit, hash, round, before, clock, lowest, highest },
+      ...{ id, session_id, title, secrecy, unit, roll, hash, round, before, clock, lowest, highest },
       ...{ item_id: currentItemId, rule, opened_by: caller.personId, opened_at: at },
       ...{ hand_voters: handVoters, cells: cellsOf(rule, options.length), closes_at: null, closed_at: null },
       budget: rule.method === 'points' ? rule.budget : null,
@@ -112,14 +118,16 @@ async function begin(
     ...option,
   }));
   await changes.insertInto('ballot_option').values(frozen).execute();
-  const voters = await freezeRoll(changes, session, id, unit);
+  const { online, lately } = connected.of(session_id);
+  const here = roll === 'entered' ? null : [...online, ...lately];
+  const voters = await freezeRoll(changes, session, { ballotId: id, unit, here });
+  const late = await lateFor(changes, session, id, unit);
   const ballot: BallotView = {
-    ...{ id, title, rule, secrecy, unit, options, hash, round, before, voters, handVoters },
+    ...{ id, title, rule, secrecy, unit, roll, options, hash, round, before, voters, late, handVoters },
     ...{ itemId: currentItemId, openedAt: at.toISOString(), onRoll: true, hasMoreTime: false },
     ...untouched,
   };
-  // Whoever is here and may vote is on the roll, or the group is.
-  const others = await voteless(changes, session);
+  const others = await withoutVote(changes, session, id, unit);
   return {
     told: [
       { fact: { kind: 'ballot.opened', ballot }, except: others },
@@ -131,7 +139,7 @@ async function begin(
 
 const untouched = {
   ...{ closesAt: null, closedAt: null, voted: 0, hands: 0, waitsFor: 0 },
-  ...{ late: [], mine: null, result: null, agreed: null },
+  ...{ mine: null, result: null, agreed: null },
   recommendations: [],
 } as const;
 

@@ -6,10 +6,10 @@ import type { ResultPage } from '#domain/prioritisation/result-page.ts';
 import { Refused } from '#domain/refused.ts';
 import type { Queries } from '../database/database.ts';
 import { againIfLost } from '../database/lost-connection.ts';
-import { ballotsOf } from './ballots.ts';
+import { ballotsOf, resultOf } from './ballots.ts';
 
 /**
- * The result of one closed ballot, for everybody who may read its session, all of it at one moment.
+ * The whole result of one closed ballot, with names and groups, for everybody who may read its session, all of it at one moment.
  * @throws Refused 'not-signed-in', 'not-found' also before the close and for a session that the caller has no seat in
  */
 export async function openResult(db: Queries, caller: Caller | null, ballotId: string): Promise<ResultPage> {
@@ -31,11 +31,11 @@ async function read(db: Queries, caller: Caller, ballotId: BallotId): Promise<Re
   if (session === undefined) throw new Refused('not-found');
   const place = { roundId: session.roundId, sessionId: session.id };
   if (!may(caller, 'session.read', place)) throw new Refused('not-found');
-  const ballots = await ballotsOf(db, session, caller);
+  const ballots = await ballotsOf(db, session, caller, ballotId);
   const ballot = ballots.find(({ id }) => id === ballotId);
   if (ballot === undefined) throw new Refused('not-found');
   return {
-    ballot,
+    ballot: { ...ballot, result: await resultOf(db, ballotId) },
     before: ballots.find(({ id }) => id === ballot.before) ?? null,
     session: { id: session.id, title: session.title, startsAt: session.starts_at.toISOString() },
     mayConclude: may(caller, 'order.agree', place) && may(caller, 'measure.recommend', place),

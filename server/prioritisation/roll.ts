@@ -18,14 +18,19 @@ type Entry = {
   of_group: string | null;
 };
 
-/** Writes down who may vote: everybody who is in the session now and may, or each of their groups once. Answers how many votes. */
+/** How a roll is closed: whose votes, and of which people; null for all who have entered. */
+type Closing = { readonly ballotId: BallotId; readonly unit: Unit; readonly here: readonly PersonId[] | null };
+
+/**
+ * Writes down who may vote: those of `here` who have entered the session and may, or each of their groups once. Answers how
+ * many votes.
+ */
 export async function freezeRoll(
   changes: Changes,
   session: SessionRow,
-  ballotId: BallotId,
-  unit: Unit,
+  { ballotId, unit, here }: Closing,
 ): Promise<number> {
-  const entries = await present(changes, session, unit);
+  const entries = await entriesOf(changes, session, unit, here);
   if (entries.length > 0)
     await changes
       .insertInto('ballot_voter')
@@ -45,7 +50,7 @@ export async function admit(
   unit: Unit,
   personId: PersonId,
 ): Promise<string> {
-  const [entry] = await present(changes, session, unit, personId);
+  const [entry] = await entriesOf(changes, session, unit, [personId]);
   if (entry === undefined) throw new Refused('not-found');
   const { numInsertedOrUpdatedRows } = await changes
     .insertInto('ballot_voter')
@@ -56,7 +61,7 @@ export async function admit(
   return entry.voter_id;
 }
 
-/** Who may vote, is in the session and whose vote is not on the roll, in the order of arrival; `only` whether one person is. */
+/** Who may vote, has entered the session and whose vote is not on the roll, in the order of arrival; `only` whether one is. */
 export async function lateFor(
   db: Queries,
   session: Pick<SessionRow, 'id' | 'roundId'>,
@@ -68,7 +73,7 @@ export async function lateFor(
     select id from here
     where (${only}::uuid is null or id = ${only}::uuid) and not exists (select from ballot_voter r
       where r.ballot_id = ${ballotId}
-        and r.voter_id = case when ${unit} = 'group' then coalesce(group_id, id) else id end)
+        and r.voter_id = case when ${unit} = 'group' then coalesce(here.group_id, here.id) else here.id end)
     order by clock`.execute(db);
   return rows.map(({ id }) => id);
 }
@@ -110,12 +115,21 @@ export async function peopleOf(changes: Changes, { id, roundId }: SessionRow, vo
   return rows.map(({ id: personId }) => personId);
 }
 
-/** Those in the session who may not vote on anything: few, such as who moderates and the press. */
-export async function voteless(changes: Changes, { id, roundId }: SessionRow): Promise<PersonId[]> {
+/** Those in the session who have no vote on the roll: who may not vote at all, and who was not there. */
+export async function withoutVote(
+  changes: Changes,
+  { id, roundId }: SessionRow,
+  ballotId: BallotId,
+  unit: Unit,
+): Promise<PersonId[]> {
   const { rows } = await sql<{ id: PersonId }>`select a.person_id as id from attendance a
     left join membership m on m.person_id = a.person_id and m.round_id = ${roundId}
     left join guest g on g.person_id = a.person_id and g.session_id = ${id}
-    where a.session_id = ${id} and (${roleOf} = any(${voting})) is not true`.execute(changes);
+    where a.session_id = ${id} and ((${roleOf} = any(${voting})) is not true or not exists (
+      select from ballot_voter r where r.ballot_id = ${ballotId} and r.voter_id =
+        case when ${unit} = 'group' then coalesce(m.group_id, g.group_id, a.person_id) else a.person_id end))`.execute(
+    changes,
+  );
   return rows.map(({ id: personId }) => personId);
 }
 
@@ -132,10 +146,15 @@ const votersHere = ({ id, roundId }: Pick<SessionRow, 'id' | 'roundId'>) => sql`
   left join stakeholder_group sg on sg.id = coalesce(m.group_id, g.group_id)
   where a.session_id = ${id} and ${roleOf} = any(${voting})`;
 
-/** The votes of those who are in the session; `only` of one person. */
-async function present(changes: Changes, session: SessionRow, unit: Unit, only?: PersonId): Promise<Entry[]> {
+/** The votes of those who have entered the session; of `people` alone unless null. */
+async function entriesOf(
+  changes: Changes,
+  session: SessionRow,
+  unit: Unit,
+  people: readonly PersonId[] | null,
+): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
-    with here as (${votersHere(session)} and (${only ?? null}::uuid is null or p.id = ${only ?? null}::uuid))
+    with here as (${votersHere(session)} and (${people}::uuid[] is null or p.id = any(${people}::uuid[])))
     select id as voter_id, id as person_id, null::uuid as group_id, name, group_name as of_group from here
       where ${unit} = 'person' or group_id is null
     union all

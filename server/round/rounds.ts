@@ -173,16 +173,16 @@ async function news(db: Queries, roundId: RoundId): Promise<News[]> {
   }>`
     select happened.at, person.name, person.initials, person.tone, happened.what, happened.subject, happened.href
     from (
-      select d.at, d.person_id, d.what, coalesce(b.title, i.title, s.title) as subject,
+      select d.at, d.id, d.person_id, d.what, coalesce(b.title, i.title, s.title) as subject,
         case d.what when 'ballot.close' then '/measures/results/' || b.id else '/sessions/' || d.session_id end as href
       from deed d
       join session s on s.id = d.session_id
       left join ballot b on b.id = d.subject_id
       left join agenda_item i on i.id = d.subject_id
       where d.round_id = ${roundId}
-        and d.what in ('session.open', 'session.close', 'agenda.advance', 'ballot.open', 'ballot.close')
+        and d.what in ('session.open', 'session.close', 'agenda.advance', 'ballot.open', 'ballot.repeat', 'ballot.close')
       union all
-      select u.at, u.person_id, 'analysis.written', a.title, '/analyses/' || a.id
+      select u.at, null, u.person_id, 'analysis.written', a.title, '/analyses/' || a.id
       from analysis a
       join lateral (
         select at, person_id from (
@@ -194,7 +194,7 @@ async function news(db: Queries, roundId: RoundId): Promise<News[]> {
       ) u on true
       where a.round_id = ${roundId}
     ) happened left join person on person.id = happened.person_id
-    order by happened.at desc limit 8`.execute(db);
+    order by happened.at desc, happened.id desc limit 8`.execute(db);
   return rows.map(({ at, name, initials, tone, ...rest }) => ({
     ...rest,
     at: at.toISOString(),

@@ -3,9 +3,11 @@ import type { Attendee } from '#domain/session/session.ts';
 import type { Queries } from '../database/database.ts';
 import { arrivals } from '../people/arrivals.ts';
 
-/** Everybody who has entered the session, in the order of arrival. */
-export async function attendees(db: Queries, sessionId: SessionId): Promise<Attendee[]> {
-  return (await arrivals(db, sessionId).execute()).map(asAttendee);
+/** Everybody who has entered the session, in the order of arrival; `only` one person, if she has. */
+export async function attendees(db: Queries, sessionId: SessionId, only?: PersonId): Promise<Attendee[]> {
+  const all = arrivals(db, sessionId);
+  const rows = await (only === undefined ? all : all.where('person.id', '=', only)).execute();
+  return rows.map(asAttendee);
 }
 
 /** One of those who have entered. */

@@ -14,5 +14,7 @@ export const closeSession =
     const ballot = await closeRunningBallot(changes, envelopes, caller, session);
     await changes.updateTable('session').set({ status: 'closed', code: null }).where('id', '=', session.id).execute();
     const told = [...(ballot?.told ?? []), { fact: { kind: 'session.closed' as const } }];
-    return { told, subject: session.id, after: ballot?.after };
+    const closed = ballot?.subject ?? null;
+    const withIt = closed === null ? [] : [{ what: 'ballot.close', subject: closed } as const];
+    return { told, subject: session.id, withIt, after: ballot?.after };
   };

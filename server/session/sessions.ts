@@ -6,6 +6,7 @@ import type { Caller } from '#domain/people/caller.ts';
 import { may } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
 import type { AgendaItem, SessionSummary } from '#domain/session/session.ts';
+import type { Connected } from '../commands/connected.ts';
 import type { Queries } from '../database/database.ts';
 import { againIfLost } from '../database/lost-connection.ts';
 import { ballotsOf } from '../prioritisation/ballots.ts';
@@ -58,15 +59,27 @@ export async function find(db: Queries, caller: Caller, sessionId: string): Prom
  * The session as the caller may see it, all of it at one tick of its clock: own paper only, no result before the close.
  * @throws Refused 'not-signed-in', 'not-found' also for a session that the caller has no seat in
  */
-export async function snapshot(db: Queries, caller: Caller | null, sessionId: string): Promise<Snapshot> {
+export const snapshot = (db: Queries, caller: Caller | null, sessionId: string): Promise<Snapshot> =>
+  look(db, caller, sessionId, 'whole');
+
+/**
+ * As much of the same as the frame of every page shows: of the people only the caller, of the ballots only the running one.
+ * @throws Refused as `snapshot` does
+ */
+export const sketch = (db: Queries, caller: Caller | null, sessionId: string): Promise<Snapshot> =>
+  look(db, caller, sessionId, 'sketch');
+
+type Extent = 'whole' | 'sketch';
+
+async function look(db: Queries, caller: Caller | null, sessionId: string, extent: Extent): Promise<Snapshot> {
   if (caller === null) throw new Refused('not-signed-in');
   const id = v.safeParse(SessionId, sessionId);
   if (!id.success) throw new Refused('not-found');
   const atOnce = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
-  return againIfLost(() => atOnce.execute((moment) => read(moment, caller, id.output)));
+  return againIfLost(() => atOnce.execute((moment) => read(moment, caller, id.output, extent)));
 }
 
-async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<Snapshot> {
+async function read(db: Queries, caller: Caller, sessionId: SessionId, extent: Extent): Promise<Snapshot> {
   const row = await db
     .selectFrom('session')
     .selectAll()
@@ -78,8 +91,8 @@ async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<
   const { id, clock, title, place, status, code } = row;
   const [agenda, people, ballots] = await Promise.all([
     agendaOf(db, id),
-    attendees(db, id),
-    ballotsOf(db, { id, roundId: row.round_id }, caller),
+    attendees(db, id, extent === 'whole' ? undefined : caller.personId),
+    ballotsOf(db, { id, roundId: row.round_id }, caller, extent === 'whole' ? 'all' : 'running'),
   ]);
   const view = {
     ...{ id, clock, title, place, status, code, agenda, people, ballots },
@@ -89,6 +102,17 @@ async function read(db: Queries, caller: Caller, sessionId: SessionId): Promise<
     currentItemId: row.current_item_id,
   };
   return { view, serverNow: row.server_now.toISOString() };
+}
+
+/** Who has entered a session that is open may still be there after a restart: nobody has to be back at once. */
+export async function mayBeHere(db: Queries, connected: Pick<Connected, 'mayBeHere'>): Promise<void> {
+  const rows = await db
+    .selectFrom('attendance')
+    .innerJoin('session', 'session.id', 'attendance.session_id')
+    .select(['session_id', 'person_id'])
+    .where('session.status', '=', 'open')
+    .execute();
+  for (const { session_id, person_id } of rows) connected.mayBeHere(session_id, [person_id]);
 }
 
 async function agendaOf(db: Queries, sessionId: SessionId): Promise<AgendaItem[]> {

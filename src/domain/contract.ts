@@ -111,8 +111,12 @@ export type ServerEvents = {
   roundStep: (step: RoundStep) => void;
   /** One step, or several that came at almost the same time; in the order of the clock. */
   step: (...steps: Step[]) => void;
-  /** Who of the attendees is connected now. Not part of the clock. */
-  presence: (presence: { readonly sessionId: SessionId; readonly online: readonly PersonId[] }) => void;
+  /** Who of the attendees is connected now, and who was less than `presenceGrace` ago. Not part of the clock. */
+  presence: (presence: {
+    readonly sessionId: SessionId;
+    readonly online: readonly PersonId[];
+    readonly lately: readonly PersonId[];
+  }) => void;
   /** The person's access ended or changed: sign in again or reload. */
   ended: (code: RefusalCode) => void;
 };

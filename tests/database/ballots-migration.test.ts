@@ -3,9 +3,13 @@ import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { BallotId, MeasureId } from '#domain/ids.ts';
 import { pointsLines } from '#domain/prioritisation/result.ts';
+import { createConnected } from '../../server/commands/connected.ts';
 import { createCommands } from '../../server/commands.ts';
 import { type Changes, change, migrate, openDatabase } from '../../server/database/database.ts';
 import { up as ballots } from '../../server/database/migrations/005_ballots.ts';
+import { up as briefResults } from '../../server/database/migrations/009_brief_results.ts';
+import { up as shutTexts } from '../../server/database/migrations/008_shut_texts.ts';
+import { up as roll } from '../../server/database/migrations/007_roll.ts';
 import { up as board } from '../../server/database/migrations/004_board.ts';
 import { up as measures } from '../../server/database/migrations/003_measures.ts';
 import { up as documentLog } from '../../server/database/migrations/002_document_log.ts';
@@ -15,6 +19,7 @@ import { snapshot } from '../../server/session/sessions.ts';
 import { createVerbs, roundVerbs } from '../../server/verbs.ts';
 import { newDirectory } from '../support/own-postgres.ts';
 import { emptyDatabase } from '../support/postgres.ts';
+import { circumstances } from '../../src/lib/prioritisation/circumstances.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -76,7 +81,9 @@ test('ballots on points from before are there afterwards: the closed one with it
     return [closed, await plantOldBallot(changes, round, [[0, 4, 0, 2]], false)];
   });
 
-  await change(db, (changes) => ballots(changes as never));
+  await change(db, async (changes) => {
+    for (const migration of [ballots, roll, shutTexts, briefResults]) await migration(changes as never);
+  });
 
   const look = async (who = people.jugendhilfeplanung) => (await snapshot(db.kysely, who, sessionId)).view.ballots;
   const [closed, running] = await look();
@@ -85,6 +92,9 @@ test('ballots on points from before are there afterwards: the closed one with it
     rule: { method: 'points', budget: 10, maxPerOption: 6 },
     mine: { marks: [6, 3, 1, 0] },
   });
+  // Who might have voted is not known: it must not look as if all of them had.
+  expect(closed!.result).toMatchObject({ voted: 2, entitled: null });
+  expect(circumstances(closed!)).toContain('2 Stimmen abgegeben, Zahl der Stimmberechtigten nicht festgehalten');
   expect(closed!.options.map(({ measureId }) => measureId)).toEqual(round.measures as MeasureId[]);
   expect(pointsLines(closed!.result!)).toEqual([
     { option: 0, points: 11, givers: 2, rank: 1 },
@@ -98,7 +108,7 @@ test('ballots on points from before are there afterwards: the closed one with it
 
   const commands = createCommands({
     db,
-    verbs: createVerbs(createEnvelopes(await newDirectory())),
+    verbs: createVerbs({ envelopes: createEnvelopes(await newDirectory()), connected: createConnected() }),
     roundVerbs,
     log: quiet,
   });

@@ -3,8 +3,8 @@ import * as Y from 'yjs';
 import { analysisRoot, closings, documentAccess, permanentClosing } from '#domain/analysis/document.ts';
 import { Acknowledgement } from '../../src/lib/live/acknowledgement.ts';
 import { endsCopy } from '../../src/lib/live/document-problem.ts';
-import { type DocumentAddress, type KeptCopy, LiveDocument } from '../../src/lib/live/document.svelte.ts';
-import { copyName, newestEpoch } from '../../src/lib/live/offline-store.ts';
+import { type DocumentAddress, LiveDocument } from '../../src/lib/live/document.svelte.ts';
+import { copyName, type KeptCopy, newestEpoch } from '../../src/lib/live/offline-store.ts';
 import { linesOf, socketOf, until, writeLine } from '../support/documents.ts';
 import { serveSilently, type SilentServer } from '../support/silent-server.ts';
 

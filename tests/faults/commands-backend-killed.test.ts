@@ -108,7 +108,12 @@ describe.each(Object.keys(commands) as CommandName[])('when the database connect
   test.each(moments(command))('after any statement, %s: all or nothing, and once', { timeout: 60_000 }, async (how) => {
     const here = await sessionHere();
     const { db, during } = killer(here.url, here.db);
-    const watched = createCommands({ db, verbs: createVerbs(createEnvelopes(here.keys)), roundVerbs, log: quiet });
+    const watched = createCommands({
+      db,
+      verbs: createVerbs({ envelopes: createEnvelopes(here.keys), connected: here.connected }),
+      roundVerbs,
+      log: quiet,
+    });
     const steps: CommittedStep[] = [];
     watched.onStep((step) => steps.push(step));
     const give = ({ by, request }: Order, plan: Plan | null) => during(plan, () => watched.run(by, request));

@@ -130,13 +130,19 @@ test('A resolution with hands in the room and somebody who came late', async ({ 
   await expectAccessible(page);
   await press(page, page.getByRole('button', { name: 'Abstimmung über den Beschluss für 4 Stimmen öffnen' }));
   const progress = page.getByRole('region', { name: 'Stand der Abstimmung' });
-  await expect(progress).toContainText('1 Stimme im Wählerverzeichnis, dazu 3 Personen im Saal ohne Gerät');
+  await expect(progress).toContainText(
+    '1 Stimme im Wählerverzeichnis (wer beim Öffnen da war), dazu 3 Personen im Saal ohne Gerät',
+  );
 
   const late = await joinAsGuest(browser, product.address, code, 'Frühstücksrunde');
-  await expect(page.getByRole('heading', { name: 'Später gekommen' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nicht im Wählerverzeichnis' })).toBeVisible();
+  await expect(page.locator('[aria-live="polite"]')).toContainText('1 Person ist da und kann nicht abstimmen');
+  await expect(late.getByText('Sie können noch nicht abstimmen')).toBeVisible();
+  await expectAccessible(late);
   await page.reload();
   await press(page, page.getByRole('button', { name: 'Frühstücksrunde zulassen' }));
-  await expect(page.getByRole('heading', { name: 'Später gekommen' })).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Nicht im Wählerverzeichnis' })).toBeHidden();
+  await expect(late.locator('[aria-live="polite"]')).toContainText('Sie sind zugelassen und können jetzt abstimmen.');
   await expect(progress).toContainText('2 Stimmen im Wählerverzeichnis');
 
   await type(page, page.getByLabel('Ja', { exact: true }), '3');

@@ -285,6 +285,7 @@ const openBallot = (
 ): Promise<void> =>
   desk.does('ballot.open', {
     ...{ title: 'Welche Maßnahmen sollen zuerst kommen?', rule, secrecy: 'open', unit: 'person', handVoters: 0 },
+    roll: 'present',
     measureIds: rule.method === 'resolution' ? [] : measures.slice(0, count),
     ...more,
   });

@@ -160,10 +160,19 @@ test('A duplicate is merged, shows where its words are from, and is separated ag
   await expect(taken).toContainText('Ehrenamtliche gehen mit zum Amt.');
   await expectAccessible(moderator);
   await expect(delegate.getByText('Diese Maßnahme steht nicht mehr in der Liste')).toBeVisible();
+  // Whoever was writing is told where she is, and reads on.
+  const shut = delegate.getByRole('main').getByText('Dieser Text wird nicht weitergeschrieben');
+  await expect(shut).toBeFocused();
+  await expect(section(delegate, 'Beschreibung')).toContainText('Ehrenamtliche gehen mit zum Amt.');
+  await expectAccessible(delegate);
   await taken.getByRole('button', { name: 'M11 wieder trennen' }).click();
   await expect(taken).toHaveCount(0);
   await expect(delegate.getByText('Diese Maßnahme steht nicht mehr in der Liste')).toHaveCount(0);
-  await expect(section(delegate, 'Beschreibung')).toContainText('Ehrenamtliche gehen mit zum Amt.');
+  await expect(shut).toHaveCount(0);
+  await caretAtEnd(delegate, 'Beschreibung');
+  await delegate.keyboard.type(' Auch abends.');
+  await saved(delegate);
+  await expect(section(delegate, 'Beschreibung')).toContainText('Ehrenamtliche gehen mit zum Amt. Auch abends.');
 });
 
 test('A table is looked at, what does not fit is said by row, and what was chosen is taken over', async ({

@@ -37,13 +37,38 @@ async function pageOf(browser: Browser, who: Attending, path: string, as = pc): 
 
 const claim = '„Lotsenstelle für Alleinerziehende“ liegt sicher vorn, drei Maßnahmen sind gleichauf';
 
+test('Who voted how by name stands on the page of the result, also for who follows the session', async ({
+  browser,
+}) => {
+  const opening = {
+    ...{
+      title: 'Wer vertritt uns?',
+      handVoters: 0,
+      measureIds: [],
+      motion: 'Die Stadtplanung vertritt uns.',
+    },
+    ...({ rule: { method: 'resolution', majority: 'simple', quorum: 0 } } as const),
+    ...({ secrecy: 'named', unit: 'person', roll: 'present' } as const),
+  };
+  const { agenda, currentItemId } = await moderator.look();
+  await moderator.does('agenda.advance', { itemId: agenda[0]!.id });
+  const { id } = await holdBallot(moderator, opening, [[voters.get('Integration')!, [1]]]);
+  const page = await pageOf(browser, voters.get('Stadtplanung')!, `/measures/results/${id}`);
+  const link = page.getByRole('link', { name: 'Zur Sitzung' });
+  await expect(link).toContainText('Punkt 1');
+  await moderator.does('agenda.advance', { itemId: currentItemId! });
+  await expect(link).not.toContainText('Punkt 1');
+  const names = page.getByRole('region', { name: 'Wer was gegeben hat' });
+  await expect(names.getByRole('row', { name: 'Integration Ja' })).toBeVisible();
+});
+
 test('Two rounds of a weighed ballot explain themselves on every screen', async ({ browser }) => {
   test.setTimeout(240_000);
   const session = `/sessions/${moderator.sessionId}`;
   const ids = await measuresSeenBy(moderator);
   const opening = {
     ...{ title: 'Live-Priorisierung', rule: demoRule, handVoters: 0 },
-    ...({ secrecy: 'open', unit: 'person' } as const),
+    ...({ secrecy: 'open', unit: 'person', roll: 'present' } as const),
     measureIds: demoKeys.map((key) => ids.get(key)!),
   };
   const desk = await pageOf(browser, moderator, session);

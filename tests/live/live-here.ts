@@ -62,6 +62,7 @@ export async function liveHere(measureCount?: number, wire?: (url: string) => st
   let asked = 0;
   const live = createLive({
     commands: here.commands,
+    connected: here.connected,
     find: (caller, id) => find(here.db.kysely, caller, id),
     snapshot: (caller, id) => snapshot(here.db.kysely, caller, id),
     tick: (caller, roundId) => tickOf(here.db.kysely, caller, roundId),

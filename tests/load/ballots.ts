@@ -9,6 +9,8 @@ import type { CommandInput } from '#domain/contract.ts';
 import type { Secrecy } from '#domain/prioritisation/ballot.ts';
 import { serverFlags } from '../../server/bootstrap/runtime.mjs';
 import { openDatabase } from '../../server/database/database.ts';
+import { openResult } from '../../server/prioritisation/results.ts';
+import { sketch, snapshot } from '../../server/session/sessions.ts';
 import { randomFrom } from '../support/random.ts';
 import { plantSampleRound } from '../support/sample-round.ts';
 import { databaseBeside, prepareDatabase, startCluster } from './database.ts';
@@ -17,7 +19,8 @@ import { plantVoters } from './voters.ts';
 
 /**
  * Measures a ballot in a crowd: everybody follows the session over a socket of her own, votes at an instant that chance
- * decides, and hears of every vote; then the ballot is closed and counted. Once open and once secret.
+ * decides, and hears of every vote; then the ballot is closed and counted. Once open, once secret, once by name. Then how much
+ * a snapshot is, the sketch of it on every page, and the page of the result.
  */
 const { values: options } = parseArgs({
   options: {
@@ -53,7 +56,7 @@ for (let from = 0; from < tokens.length; from += 25)
 console.log(`${seats.length} voters follow the session`);
 
 const rows = [];
-for (const secrecy of ['open', 'secret'] as const) rows.push(await hold(secrecy));
+for (const secrecy of ['open', 'secret', 'named'] as const) rows.push(await hold(secrecy));
 console.log(
   `\n| ballot | vote, median | vote, p99 | slowest | close and count | all have the result | result | server CPU |`,
 );
@@ -62,6 +65,7 @@ for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 console.log(
   `\n${voters} voters, ${optionCount} options × ${weights.length} criteria, ${seconds} s, ${cpus().length} × ${cpus()[0]?.model}`,
 );
+await tellSizes();
 for (const line of [desk, ...seats]) line.close();
 server.kill();
 await cluster.stop();
@@ -72,7 +76,7 @@ async function hold(secrecy: Secrecy): Promise<string[]> {
   const random = randomFrom(1);
   const rule = { method: 'weighted' as const, criteria: weights.map((weight, place) => criterion(place, weight)) };
   const input: CommandInput<'ballot.open'> = {
-    ...{ sessionId, title: 'Schwerpunkte', rule, secrecy, unit: 'person', handVoters: 0 },
+    ...{ sessionId, title: 'Schwerpunkte', rule, secrecy, unit: 'person', roll: 'present', handVoters: 0 },
     measureIds: [...round.measures],
   };
   const opened = seats[0]!.next('ballot.opened');
@@ -108,6 +112,23 @@ async function hold(secrecy: Secrecy): Promise<string[]> {
     result,
     `${used.toFixed(1)} s`,
   ];
+}
+
+/** What a page or a socket is brought after these ballots, as JSON. */
+async function tellSizes(): Promise<void> {
+  const { kysely, close } = openDatabase(url);
+  const { observation } = round.people;
+  const whole = await snapshot(kysely, observation, sessionId);
+  const closed = whole.view.ballots.map(({ id }) => id);
+  const pages = await Promise.all(closed.map((id) => openResult(kysely, observation, id)));
+  const kilobytes = (what: unknown): string => `${(JSON.stringify(what).length / 1000).toFixed(1)} kB`;
+  console.log(`\nsnapshot ${kilobytes(whole)}, of it people ${kilobytes(whole.view.people)}`);
+  console.log(
+    `its closed ballots ${kilobytes(whole.view.ballots)}, whole ${kilobytes(pages.map(({ ballot }) => ballot))}`,
+  );
+  console.log(`sketch ${kilobytes(await sketch(kysely, observation, sessionId))}`);
+  for (const { ballot } of pages) console.log(`${ballot.secrecy}: whole result ${kilobytes(ballot.result)}`);
+  await close();
 }
 
 type Opened = [string, { facts: [{ ballot: { id: CommandInput<'ballot.close'>['ballotId']; hash: string } }] }];

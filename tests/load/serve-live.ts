@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createConnected } from '../../server/commands/connected.ts';
 import { createCommands } from '../../server/commands.ts';
 import { openDatabase } from '../../server/database/database.ts';
 import { isLostConnection } from '../../server/database/lost-connection.ts';
@@ -20,9 +21,12 @@ const [url = '', keys = ''] = process.argv.slice(2);
 const log = createLog('warn');
 const db = openDatabase(url);
 const people = createPeople({ db, secure: false, log, now: () => new Date() });
-const commands = createCommands({ db, verbs: createVerbs(createEnvelopes(keys)), roundVerbs, log });
+const connected = createConnected();
+const verbs = createVerbs({ envelopes: createEnvelopes(keys), connected });
+const commands = createCommands({ db, verbs, roundVerbs, log });
 const live = createLive({
   commands,
+  connected,
   find: (caller, id) => find(db.kysely, caller, id),
   snapshot: (caller, id) => snapshot(db.kysely, caller, id),
   tick: (caller, roundId) => tickOf(db.kysely, caller, roundId),

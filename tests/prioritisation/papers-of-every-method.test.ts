@@ -41,7 +41,7 @@ function ballotOn(rule: BallotRule, secrecy: Secrecy = 'open'): BallotView {
     id: 'ballot' as BallotId,
     itemId: null,
     title: 'Was zuerst?',
-    ...{ rule, secrecy, unit: 'person', round: 1, before: null },
+    ...{ rule, secrecy, unit: 'person', roll: 'present', round: 1, before: null },
     options: names.map((title, place) => ({
       measureId: title as MeasureId,
       key: `M0${place + 1}`,

@@ -8,11 +8,13 @@ import type { CommandInput, CommandName, Reply, Snapshot } from '#domain/contrac
 import * as ids from '#domain/ids.ts';
 import { type Caller, type Seat, tones } from '#domain/people/caller.ts';
 import type { BallotView } from '#domain/prioritisation/ballot.ts';
+import { type Connected, createConnected } from '../../server/commands/connected.ts';
 import { type Commands, type CommittedStep, createCommands } from '../../server/commands.ts';
 import { change, type Database, openDatabase } from '../../server/database/database.ts';
 import type { Log } from '../../server/platform/log.ts';
 import { snapshot } from '../../server/session/sessions.ts';
 import { createEnvelopes } from '../../server/prioritisation/envelopes.ts';
+import { openResult } from '../../server/prioritisation/results.ts';
 import { createVerbs, roundVerbs } from '../../server/verbs.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { plantSampleRound, type SampleRound } from '../support/sample-round.ts';
@@ -25,6 +27,10 @@ export type SessionHere = {
   readonly db: Database;
   readonly round: SampleRound;
   readonly commands: Commands;
+  /** Who is there; without a gateway whoever enters, until `later`. */
+  readonly connected: Connected;
+  /** Lets the time of `connected` pass, in milliseconds. */
+  later(ms: number): void;
   /** A second server on the same database: what the two do at once is kept apart by the database alone. */
   readonly elsewhere: Commands;
   /** Every committed step since the beginning, as the server tells it to its gateways. */
@@ -58,7 +64,9 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const log: Log = { debug: () => undefined, info: () => undefined, warn: note, error: note };
   const keys = await mkdtemp(join(tmpdir(), 'ballot-keys-'));
   onTestFinished(() => rm(keys, { recursive: true, force: true }));
-  const verbs = createVerbs(createEnvelopes(keys));
+  let time = 0;
+  const connected = createConnected(() => time);
+  const verbs = createVerbs({ envelopes: createEnvelopes(keys), connected });
   const commands = createCommands({ db, verbs, roundVerbs, log });
   const second = openDatabase(url);
   onTestFinished(() => second.close());
@@ -66,8 +74,12 @@ export async function sessionHere(measureCount = 4, wire = (url: string) => url)
   const steps: CommittedStep[] = [];
   commands.onStep((step) => steps.push(step));
   const here: SessionHere = {
-    ...{ url, keys, db, round, commands, elsewhere, steps, logged },
-    run: (caller, command, input, requestId = randomUUID()) => commands.run(caller, { requestId, command, input }),
+    ...{ url, keys, db, round, commands, connected, elsewhere, steps, logged },
+    later: (ms) => void (time += ms),
+    async run(caller, command, input, requestId = randomUUID()) {
+      if (caller !== null && command === 'session.enter') connected.mayBeHere(input.sessionId, [caller.personId]);
+      return commands.run(caller, { requestId, command, input });
+    },
     async done(caller, command, input, requestId) {
       const reply = await here.run(caller, command, input, requestId);
       expect(reply, command).toMatchObject({ ok: true });
@@ -115,7 +127,7 @@ export async function openBallotHere(
 
 /** How to open a ballot on points over all measures. */
 export const pointsBallot = ({ sessionId, measures }: SampleRound): CommandInput<'ballot.open'> => ({
-  ...{ sessionId, title: 'Schwerpunkte 2027', secrecy: 'open', unit: 'person', handVoters: 0 },
+  ...{ sessionId, title: 'Schwerpunkte 2027', secrecy: 'open', unit: 'person', roll: 'present', handVoters: 0 },
   ...{ rule: { method: 'points', budget: 10, maxPerOption: 5 }, measureIds: [...measures] },
 });
 
@@ -124,12 +136,11 @@ export async function lastBallot(here: SessionHere, caller: Caller): Promise<Bal
   return (await here.look(caller)).view.ballots.at(-1)!;
 }
 
-/** Closes a ballot; answers it with its result. */
+/** Closes a ballot; answers it with its whole result, as its page has it. */
 export async function closeHere(here: SessionHere, { id }: Pick<BallotView, 'id'>): Promise<BallotView> {
   const { people, sessionId } = here.round;
   await here.done(people.moderation, 'ballot.close', { sessionId, ballotId: id });
-  const { ballots } = (await here.look(people.observation)).view;
-  return ballots.find((ballot) => ballot.id === id)!;
+  return (await openResult(here.db.kysely, people.observation, id)).ballot;
 }
 
 /** What is handed in with these marks. */

@@ -1,4 +1,5 @@
 import type { Caller } from '#domain/people/caller.ts';
+import { createConnected } from '../../server/commands/connected.ts';
 import { createCommands } from '../../server/commands.ts';
 import { openDatabase } from '../../server/database/database.ts';
 import { isLostConnection } from '../../server/database/lost-connection.ts';
@@ -24,7 +25,12 @@ process.on('uncaughtException', (error) => {
 });
 const envelopes = createEnvelopes(keys);
 burnKeys(db, envelopes, log);
-const commands = createCommands({ db, verbs: createVerbs(envelopes), roundVerbs, log });
+const commands = createCommands({
+  db,
+  verbs: createVerbs({ envelopes, connected: createConnected() }),
+  roundVerbs,
+  log,
+});
 process.on('message', ({ caller, request }: Asked) => {
   void commands.run(caller, request).then((reply) => process.send?.(reply));
 });

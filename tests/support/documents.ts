@@ -189,9 +189,9 @@ export async function until(condition: () => unknown, ms = 8_000, every = 5): Pr
   }
 }
 
-/** Appends a paragraph to the first section, as somebody who types a line. */
-export function writeLine(doc: Y.Doc, line: string): void {
-  const section = doc.getXmlFragment(analysisRoot).get(0);
+/** Appends a paragraph to the first section, as somebody who types a line. `root`: the kind of text. */
+export function writeLine(doc: Y.Doc, line: string, root: string = analysisRoot): void {
+  const section = doc.getXmlFragment(root).get(0);
   if (!(section instanceof Y.XmlElement)) throw new Error('the document has not arrived');
   const paragraph = new Y.XmlElement('paragraph');
   paragraph.insert(0, [new Y.XmlText(line)]);
@@ -199,8 +199,8 @@ export function writeLine(doc: Y.Doc, line: string): void {
 }
 
 /** The lines of all sections, top to bottom, without empty ones. */
-export function linesOf(doc: Y.Doc): string[] {
-  const lines = [...doc.getXmlFragment(analysisRoot).createTreeWalker((node) => node instanceof Y.XmlText)];
+export function linesOf(doc: Y.Doc, root: string = analysisRoot): string[] {
+  const lines = [...doc.getXmlFragment(root).createTreeWalker((node) => node instanceof Y.XmlText)];
   return lines.map((text) => (text instanceof Y.XmlText ? text.toJSON() : '')).filter((line) => line !== '');
 }
 

@@ -1,11 +1,16 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Measure profiles: typed fields, a text written together, status with history, links to inputs, merging; the round's clock. */
+/**
+ * Measure profiles: typed fields, a text written together, status with history, links to inputs, merging; the round's clock.
+ * Of a period in words the years go into the typed fields; what these do not say goes into the text (`first-texts.ts`).
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
 const yearOrDay = String.raw`'^(19|20)\d\d(-\d\d(-\d\d)?)?$'`;
+/** Nothing, a year, or from one year to another: nothing is lost of it. */
+const yearsAlone = String.raw`'^\s*((19|20)\d\d(\s*(-|–|bis)\s*(19|20)\d\d)?)?\s*$'`;
 const statuses = `('idea', 'draft', 'agreed', 'recommended', 'commissioned', 'under-way', 'ended', 'deferred')`;
 
 const statements = [
@@ -22,6 +27,7 @@ const statements = [
     add funding text not null default '',
     add staff text not null default '',
     add period_from text check (period_from ~ ${yearOrDay}),
+    add period_said text,
     add period_until text check (period_until ~ ${yearOrDay}),
     add duty text check (duty in ('mandatory', 'partly', 'voluntary')),
     add output text not null default '',
@@ -37,7 +43,8 @@ const statements = [
     cost_once = case cost_kind when 'once' then cost_euros end,
     cost_yearly = case cost_kind when 'yearly' then cost_euros end,
     period_from = substring(period from '(?:19|20)[0-9]{2}'),
-    period_until = substring(period from '(?:19|20)[0-9]{2}.*((?:19|20)[0-9]{2})')`,
+    period_until = substring(period from '(?:19|20)[0-9]{2}.*((?:19|20)[0-9]{2})'),
+    period_said = case when period !~ ${yearsAlone} then period end`,
   `alter table measure drop cost_euros, drop cost_kind, drop period`,
   `create table measure_input (
     measure_id uuid not null references measure on delete cascade,

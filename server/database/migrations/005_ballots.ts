@@ -29,7 +29,8 @@ async function move(db: Kysely<unknown>, { id, title, budget, most, voted, optio
     where r.ballot_id = ${id} order by o.position`.execute(db);
   const tally = rows.map(({ points, givers }) => tallyOf(points, givers, voted, most));
   const told = { withheld: null, tally, pairs: null, scores: null, named: null, groups: [], others: [] };
-  const body = JSON.stringify({ voted, entitled: voted, hands: 0, raised: null, ...told });
+  // Who might have voted was not written down: the roll has those who did, which would claim that all had.
+  const body = JSON.stringify({ voted, entitled: null, hands: 0, raised: null, ...told });
   await sql`insert into ballot_result (ballot_id, body, checksum) values (${id}, ${body}, ${sha256(body)})`.execute(db);
 }
 

@@ -22,8 +22,11 @@ export const fullDocument = 20 * 1024 * 1024;
  */
 export const documentMessages = { acknowledged: 100, access: 101, epoch: 102, size: 103 } as const;
 
-/** What a connection may do; `outdated` reads only, because its editor does not know all that the text may hold. */
-export const documentAccess = { read: 0, write: 1, outdated: 2 } as const;
+/**
+ * What a connection may do; `outdated` reads only, because its editor does not know all that the text may hold, `shut`
+ * because nobody writes this document any more.
+ */
+export const documentAccess = { read: 0, write: 1, outdated: 2, shut: 3 } as const;
 
 /**
  * What a connection says of itself in its address: the epoch of the copy that it brings along (none: it brings nothing,
@@ -47,6 +50,7 @@ export const closings = {
   replaced: 4410,
   full: 4413,
   'unknown-content': 4422,
+  shut: 4423,
   'too-fast': 4429,
   'too-many-windows': 4430,
 } as const;

@@ -29,10 +29,23 @@ export type Secrecy = (typeof secrecies)[number];
 export const units = ['person', 'group'] as const;
 export type Unit = (typeof units)[number];
 
+/**
+ * Who is on the roll: of those who have entered the session and may vote only who is `present` when the ballot opens, or
+ * all who have `entered`, also those who are gone.
+ */
+export const rolls = ['present', 'entered'] as const;
+export type Roll = (typeof rolls)[number];
+
+/** Whoever has lost the connection for less than this is still there: a phone in a lift has not left. In milliseconds. */
+export const presenceGrace = 90_000;
+
 /** One's own paper as it counts now. `marks` is null where it lies in an envelope. */
 export type OwnPaper = { readonly marks: Marks | null; readonly at: Instant };
 
-/** A ballot as one person may see it. `result` is null until it is closed; `mine` is the viewer's own paper alone. */
+/**
+ * A ballot as one person may see it. `result` is null until it is closed, and brief (`briefCount`) but on its own page; `mine`
+ * is the viewer's own paper alone.
+ */
 export type BallotView = {
   readonly id: BallotId;
   readonly itemId: AgendaItemId | null;
@@ -40,6 +53,7 @@ export type BallotView = {
   readonly rule: BallotRule;
   readonly secrecy: Secrecy;
   readonly unit: Unit;
+  readonly roll: Roll;
   readonly options: readonly BallotOption[];
   /** SHA-256 of everything that voters read and that decides how it is counted, in hexadecimal digits. */
   readonly hash: string;
@@ -59,7 +73,10 @@ export type BallotView = {
   readonly hands: number;
   /** How many have asked for more time and have not handed in since. */
   readonly waitsFor: number;
-  /** Who might vote, has come after the roll was closed and is not on it, in the order of arrival; empty once it is closed. */
+  /**
+   * Who might vote, has entered the session and is not on the roll, in the order of arrival: who came later, and of those
+   * who were gone when it was closed also who is still gone. Empty once the ballot is closed.
+   */
   readonly late: readonly PersonId[];
   /** Whether the viewer was there when the roll was closed, or was admitted later. */
   readonly onRoll: boolean;
@@ -97,6 +114,7 @@ export const OpenBallot = v.pipe(
     rule: BallotRule,
     secrecy: v.picklist(secrecies),
     unit: v.picklist(units),
+    roll: v.optional(v.picklist(rolls), 'present'),
     measureIds: v.pipe(
       v.array(MeasureId),
       v.maxLength(60),
@@ -121,8 +139,11 @@ export const showsHands = (method: Method): boolean => method === 'resolution' |
 
 const OneBallot = v.strictObject({ sessionId: SessionId, ballotId: BallotId });
 export const CloseBallot = OneBallot;
-/** Opens the same ballot once more, with the same options and words: the second round, or a repetition. */
-export const RepeatBallot = OneBallot;
+/**
+ * Opens the same ballot once more, with the same options and words: the second round, or a repetition. Its roll is closed
+ * anew, in the same way unless told otherwise.
+ */
+export const RepeatBallot = v.strictObject({ ...OneBallot.entries, roll: v.optional(v.picklist(rolls)) });
 /** Announces the end in so many seconds. */
 export const WarnBallot = v.strictObject({
   ...OneBallot.entries,

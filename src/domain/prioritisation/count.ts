@@ -16,8 +16,8 @@ export type Hands = { readonly hands: number; readonly counts: readonly number[]
 export type BallotCount = {
   /** Papers and hands. */
   readonly voted: number;
-  /** Votes on the roll, and people who could raise hands. */
-  readonly entitled: number;
+  /** Votes on the roll, and people who could raise hands; null where that was not written down, before there were rolls. */
+  readonly entitled: number | null;
   readonly hands: number;
   /** What those hands gave, as it was counted in the room (see `CountHands`); it is in the tally too. Null without hands. */
   readonly raised: readonly number[] | null;
@@ -35,9 +35,9 @@ export type BallotCount = {
    * together again; null of a secret one.
    */
   readonly scores: readonly (readonly number[])[] | null;
-  /** Who gave what; only of a ballot by name. */
+  /** Who gave what; only of a ballot by name, and on its own page: see `briefCount`. */
   readonly named: readonly { readonly voter: string; readonly marks: Marks }[] | null;
-  /** The same by group, where five or more voted and nobody can subtract the rest. */
+  /** The same by group, on the page of the result, where five or more voted and nobody can subtract the rest. */
   readonly groups: readonly GroupCount[];
   /** Who wins when the same papers are counted otherwise. */
   readonly others: readonly CrossCheck[];

@@ -1,7 +1,7 @@
 import type { Instant, SessionId } from '#domain/ids.ts';
 import type { BallotView } from './ballot.ts';
 
-/** One closed ballot with all that its page shows; `before` is the round that it repeats. */
+/** One closed ballot with all that its page shows; `before` is the round that it repeats, in brief. */
 export type ResultPage = {
   readonly ballot: BallotView;
   readonly before: BallotView | null;

@@ -78,7 +78,8 @@ export function resolved(
 ): { readonly yes: number; readonly no: number; readonly abstain: number; readonly outcome: Outcome } {
   const said = (answer: keyof typeof answers): number => tally[0]?.[answers[answer]] ?? 0;
   const count = { yes: said('yes'), no: said('no'), abstain: said('abstain') };
-  return { ...count, outcome: outcomeOf(rule, { entitled, ...count }) };
+  // Of how many is not known: then no share of them was reached.
+  return { ...count, outcome: outcomeOf(rule, { entitled: entitled ?? Infinity, ...count }) };
 }
 
 const places = (rule: BallotRule, count: BallotCount): number[] =>

@@ -65,7 +65,13 @@ export type News = {
   readonly at: Instant;
   readonly who: { readonly name: string; readonly initials: string; readonly tone: Tone } | null;
   readonly what:
-    'analysis.written' | 'session.open' | 'session.close' | 'ballot.open' | 'ballot.close' | 'agenda.advance';
+    | 'analysis.written'
+    | 'session.open'
+    | 'session.close'
+    | 'ballot.open'
+    | 'ballot.repeat'
+    | 'ballot.close'
+    | 'agenda.advance';
   /** Title of the analysis, session, ballot or agenda item. */
   readonly subject: string;
   readonly href: string;

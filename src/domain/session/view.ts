@@ -77,7 +77,7 @@ function applyToBallot(ballot: BallotView, fact: OfBallot): BallotView {
         closedAt: fact.at,
         result: fact.result,
         voted: fact.result.voted,
-        voters: fact.result.entitled - ballot.handVoters,
+        voters: fact.result.entitled === null ? ballot.voters : fact.result.entitled - ballot.handVoters,
         ...{ waitsFor: 0, late: [] },
         // Its envelope is gone.
         mine: ballot.secrecy === 'secret' ? null : ballot.mine,

@@ -19,6 +19,7 @@ const words: Record<Lock, () => string> = {
   replaced: m.analysis_locked_replaced,
   full: m.analysis_locked_full,
   'unknown-content': m.analysis_locked_unknown_content,
+  shut: m.analysis_locked_shut,
   'too-fast': m.analysis_locked_too_fast,
   'too-many-windows': m.analysis_locked_too_many_windows,
   outdated: m.analysis_locked_outdated,

@@ -58,6 +58,11 @@ export class OpenText {
     return this.mayWrite && this.#live?.readonly === false && this.lock === null;
   }
 
+  /** Whether nobody writes this text any more, which is nobody's fault. */
+  get isShut(): boolean {
+    return this.#live?.isShut === true;
+  }
+
   /** Why nothing may be typed although the role allows it; null while it may. */
   get lock(): Lock | null {
     return this.#live?.problem ?? (this.#live?.stalled === true ? 'stalled' : null);
@@ -65,7 +70,7 @@ export class OpenText {
 
   /** What the save mark shows. */
   get save(): SaveState | 'readonly' {
-    const isLocked = !this.mayWrite || (this.#live?.problem ?? null) !== null;
+    const isLocked = !this.mayWrite || this.isShut || (this.#live?.problem ?? null) !== null;
     return isLocked ? 'readonly' : (this.#live?.save ?? 'connecting');
   }
 

@@ -14,6 +14,13 @@ export function tellConnection(text: OpenText, announcer: Announcer): void {
   $effect(() => {
     if (text.hasFailed) announcer.announce(m.analysis_load_failed(), { urgent: true });
   });
+  let wasShut: boolean | undefined;
+  $effect(() => {
+    if (text.live?.synced !== true || !text.mayWrite) return;
+    if (wasShut !== undefined && text.isShut !== wasShut)
+      announcer.announce(text.isShut ? m.analysis_shut() : m.analysis_open_again());
+    wasShut = text.isShut;
+  });
   $effect(() => {
     if (text.lock) announcer.announce(m.analysis_locked_title(), { urgent: true });
   });

@@ -32,6 +32,11 @@ export class Acknowledgement {
     this.#isBehind = true;
   }
 
+  /** What has come from this device is all on the server, which takes nothing more. */
+  nothingUnsent(): void {
+    this.#isBehind = false;
+  }
+
   /** A new connection begins to count at zero. */
   opened(): void {
     this.#handedOver = 0;

@@ -118,7 +118,7 @@ export class LiveSession {
     socket.on('step', (...steps) => {
       for (const step of steps) this.#receive(socket, step);
     });
-    socket.on('presence', ({ online }) => this.attendance.tell(online, this.clock.now()));
+    socket.on('presence', ({ online, lately }) => this.attendance.tell(online, lately, this.clock.now()));
     socket.on('ended', (code) => this.#end(code));
     socket.on('connect_error', ({ message }) => (isRefusal(message) ? this.#end(message) : this.#loseFor(socket)));
     socket.on('disconnect', () => this.#loseFor(socket));

@@ -12,6 +12,7 @@ const endings: readonly DocumentProblem[] = [
   'replaced',
   'full',
   'unknown-content',
+  'shut',
 ];
 
 /** Whether the server will never take what this window holds: offer it, then begin with what the server has. */

@@ -14,15 +14,9 @@ import { Acknowledgement, type SaveState } from './acknowledgement.ts';
 import { ConfirmationWatch, type Patience } from './confirmation-watch.ts';
 import { type DocumentProblem, endsCopy } from './document-problem.ts';
 import { watchedSocket } from './document-socket.ts';
-import type { OfflineStore } from './offline-store.ts';
+import type { KeptCopy } from './offline-store.ts';
 import { type OtherPerson, otherPeople } from './other-people.ts';
 import { RefusedHandshake } from './refused-handshake.ts';
-
-/** Where a copy of the document is kept on this device. */
-export type KeptCopy = Pick<
-  OfflineStore,
-  'load' | 'keep' | 'leave' | 'discard' | 'noteUnsent' | 'isKeeping' | 'isUnsent'
->;
 
 /** Which document, and where: `url` is the web socket origin with `/documents`, e.g. `wss://planung.example/documents`. */
 export type DocumentAddress = {
@@ -62,6 +56,7 @@ export class LiveDocument {
   #save = $state<SaveState>('connecting');
   #savedAt = $state<Date | null>(null);
   #readonly = $state(true);
+  #isShut = $state(false);
   #problem = $state<DocumentProblem | null>(null);
   #stalled = $state(false);
   #size = $state<number | null>(null);
@@ -123,6 +118,11 @@ export class LiveDocument {
   /** Whether the server takes no edits from this person; true until it has said otherwise. */
   get readonly(): boolean {
     return this.#readonly;
+  }
+
+  /** Whether nobody writes this document any more; it may be opened again. */
+  get isShut(): boolean {
+    return this.#isShut;
   }
 
   /** Why the server ended the connection for good, or lets nobody in; null while there is hope. */
@@ -241,6 +241,11 @@ export class LiveDocument {
 
   #setAccess(access: number): void {
     this.#readonly = access !== documentAccess.write;
+    this.#isShut = access === documentAccess.shut;
+    // What was handed over is stored or refused yet. What waits here is not asked for any more, and must not be lost.
+    const isBehind = this.#isShut && this.#save === 'local';
+    if (isBehind && this.#copy?.isUnsent !== false) this.#end('shut');
+    else if (isBehind) this.#note(() => this.#acknowledgement.nothingUnsent());
     // What our editor does not know it would take out, here and for everybody: it must not even see it.
     if (access === documentAccess.outdated) this.#end('outdated');
   }

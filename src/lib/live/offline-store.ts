@@ -21,6 +21,12 @@ export function newestEpoch(names: readonly string[], personId: string, document
   );
 }
 
+/** Where a copy of the document is kept on this device. */
+export type KeptCopy = Pick<
+  OfflineStore,
+  'load' | 'keep' | 'leave' | 'discard' | 'noteUnsent' | 'isKeeping' | 'isUnsent'
+>;
+
 /**
  * One person's copy of one document on this device, so that what is typed without a connection survives a reload. Only
  * for people who are signed in and may write: a guest's text is never left on a device. Nothing here rejects: where the

@@ -71,9 +71,9 @@ export class BallotDraft {
 
   /** The command's input. Only for a draft without errors; `order` is the order of the options. */
   input(order: readonly MeasureId[]): CommandInput<'ballot.open'> {
-    const { method, motion, secrecy, unit, hands } = this.#fields;
+    const { method, motion, secrecy, unit, roll, hands } = this.#fields;
     return {
-      ...{ sessionId: this.sessionId, title: this.question.trim(), rule: ruleOf(this.#fields), secrecy, unit },
+      ...{ sessionId: this.sessionId, title: this.question.trim(), rule: ruleOf(this.#fields), secrecy, unit, roll },
       ...(method === 'resolution' ? { measureIds: [], motion: motion.trim() } : { measureIds: this.chosen(order) }),
       handVoters: takesHands(this.#fields) ? Number(hands) : 0,
     };

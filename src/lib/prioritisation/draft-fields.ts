@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MeasureId } from '#domain/ids.ts';
-import { secrecies, units } from '#domain/prioritisation/ballot.ts';
+import { rolls, secrecies, units } from '#domain/prioritisation/ballot.ts';
 import { ResolutionRule } from '#domain/prioritisation/resolution.ts';
 import type { Method } from '#domain/prioritisation/rule.ts';
 import { proposal } from './proposal.ts';
@@ -40,6 +40,7 @@ export const DraftFields = v.object({
   leftOut: v.array(MeasureId),
   secrecy: v.picklist(secrecies),
   unit: v.picklist(units),
+  roll: v.optional(v.picklist(rolls), 'present'),
   hands: v.string(),
 });
 export type DraftFields = v.InferOutput<typeof DraftFields>;
@@ -47,7 +48,7 @@ export type DraftFields = v.InferOutput<typeof DraftFields>;
 /** A ballot that nobody has touched. */
 export const freshFields = (): DraftFields => ({
   ...{ method: 'points', question: null, budget: '10', maxPerMeasure: '4', criteria: proposal(), leftOut: [] },
-  ...{ motion: '', majority: 'simple', quorum: '50', secrecy: 'open', unit: 'person', hands: '0' },
+  ...{ motion: '', majority: 'simple', quorum: '50', secrecy: 'open', unit: 'person', roll: 'present', hands: '0' },
 });
 
 /** A whole number as typed, from `least` to `most`, or null. */

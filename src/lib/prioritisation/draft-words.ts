@@ -1,8 +1,9 @@
-import type { Secrecy, Unit } from '#domain/prioritisation/ballot.ts';
+import type { Roll, Secrecy, Unit } from '#domain/prioritisation/ballot.ts';
 import type { ResolutionRule } from '#domain/prioritisation/resolution.ts';
 import type { Method } from '#domain/prioritisation/rule.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { methods } from './draft-fields.ts';
+import { hereText, type VotesHere } from './votes-here.ts';
 
 /** A choice in the form: its name, and when it fits or what it means. */
 type Choice<Value> = { readonly value: Value; readonly label: string; readonly hint: string };
@@ -32,6 +33,16 @@ export const secrecyChoices = (): Choice<Secrecy>[] => [
 export const unitChoices = (votes: Record<Unit, number>): Choice<Unit>[] => [
   choice('person', [m.prioritisation_unit_person, () => m.prioritisation_unit_person_hint({ count: votes.person })]),
   choice('group', [m.prioritisation_unit_group, () => m.prioritisation_unit_group_hint({ count: votes.group })]),
+];
+
+/** Who is on the roll, with what that means for those who are gone. */
+export const rollChoices = (votes: VotesHere): Choice<Roll>[] => [
+  choice('present', [m.prioritisation_roll_present, () => hereText(votes)]),
+  choice('entered', [
+    m.prioritisation_roll_entered,
+    () =>
+      votes.gone > 0 ? m.prioritisation_roll_entered_gone({ count: votes.gone }) : m.prioritisation_roll_entered_hint(),
+  ]),
 ];
 
 /** What a resolution may need, in plain words. */

@@ -20,12 +20,14 @@ export function resolutionClaim(rule: RuleOf<'resolution'>, result: BallotCount)
 function majorityText({ majority }: RuleOf<'resolution'>, { entitled }: BallotCount): string {
   const texts = {
     simple: m.result_majority_simple,
-    absolute: () => m.result_majority_absolute({ entitled }),
+    absolute: () => m.result_majority_absolute({ entitled: entitled ?? '?' }),
     'two-thirds': m.result_majority_two_thirds,
     consensus: m.result_majority_consensus,
   };
   return texts[majority]();
 }
 
-const quorumText = ({ quorum }: RuleOf<'resolution'>, { voted, entitled }: BallotCount): string =>
-  quorum === 0 ? m.result_took_part({ count: voted, entitled }) : m.result_quorum({ count: voted, entitled, quorum });
+function quorumText({ quorum }: RuleOf<'resolution'>, { voted: count, entitled }: BallotCount): string {
+  if (entitled === null) return m.result_meta_voted_unknown({ count });
+  return quorum === 0 ? m.result_took_part({ count, entitled }) : m.result_quorum({ count, entitled, quorum });
+}

@@ -1,3 +1,5 @@
+import type { BallotId } from '#domain/ids.ts';
+import { roleMay } from '#domain/people/permissions.ts';
 import { currentItem, runningBallot } from '#domain/session/session.ts';
 import { claimOf } from '#lib/prioritisation/claim-text.ts';
 import type { LiveSession } from '#lib/live/connection.svelte.ts';
@@ -23,6 +25,13 @@ export function announceChanges(live: LiveSession, announcer: Announcer): void {
     (running) => say(running === undefined ? closedText(live) : openedText(live)),
   );
   onChange(
+    () => leftOutOf(live),
+    (now, before) => {
+      const ballot = runningBallot(live.view);
+      if (now === undefined && ballot?.id === before) say(m.prioritisation_admitted_you());
+    },
+  );
+  onChange(
     () => live.view.ballots.flatMap(({ agreed }) => agreed?.at ?? []).join(),
     () => say(m.result_agree_told()),
   );
@@ -36,8 +45,18 @@ export function announceChanges(live: LiveSession, announcer: Announcer): void {
   );
 }
 
-function openedText(live: LiveSession): string {
-  return m.session_ballot_opened({ title: runningBallot(live.view)?.title ?? '' });
+function openedText({ view, personId }: LiveSession): string {
+  const ballot = runningBallot(view);
+  const opened = m.session_ballot_opened({ title: ballot?.title ?? '' });
+  const role = view.people.find((person) => person.personId === personId)?.role;
+  const isLeftOut = ballot?.onRoll === false && role !== undefined && roleMay(role, 'vote.cast');
+  return isLeftOut ? `${opened} ${m.prioritisation_late()}` : opened;
+}
+
+/** The running ballot as long as the viewer is not on its roll. */
+function leftOutOf({ view }: LiveSession): BallotId | undefined {
+  const ballot = runningBallot(view);
+  return ballot?.onRoll === false ? ballot.id : undefined;
 }
 
 function closedText(live: LiveSession): string {
@@ -56,12 +75,13 @@ function recommendedText(live: LiveSession): string {
 }
 
 /** Calls `act` with the new value whenever `read` gives another one than before. */
-function onChange<Value>(read: () => Value, act: (value: Value) => void): void {
+function onChange<Value>(read: () => Value, act: (value: Value, before: Value) => void): void {
   let before = read();
   $effect(() => {
     const now = read();
     if (now === before) return;
+    const was = before;
     before = now;
-    act(now);
+    act(now, was);
   });
 }

@@ -1,5 +1,6 @@
 import type { CommandInput, CommandName } from '#domain/contract.ts';
 import type { AgendaItemId, BallotId, PersonId } from '#domain/ids.ts';
+import type { Roll } from '#domain/prioritisation/ballot.ts';
 import { runningBallot } from '#domain/session/session.ts';
 import type { LiveSession } from '#lib/live/connection.svelte.ts';
 import { refusalText } from '#lib/live/refusal-text.ts';
@@ -36,8 +37,8 @@ export class Moderation implements BallotSteps {
 
   openBallot = (input: CommandInput<'ballot.open'>): Promise<boolean> => this.#do('ballot.open', input);
 
-  repeatBallot = (ballotId: BallotId): void =>
-    void this.#do('ballot.repeat', { sessionId: this.#live.view.id, ballotId });
+  repeatBallot = (ballotId: BallotId, roll: Roll): void =>
+    void this.#do('ballot.repeat', { sessionId: this.#live.view.id, ballotId, roll });
 
   warnBallot = (seconds: number): void => {
     const said = m.prioritisation_warned_all({ time: spanText(seconds) });

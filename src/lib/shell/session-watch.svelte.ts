@@ -44,7 +44,7 @@ export class SessionWatch {
     };
   }
 
-  /** Follows the session from this view on until the returned function is called. Browser only. */
+  /** Follows the session from this view on, or from a sketch of it, until the returned function is called. Browser only. */
   follow(snapshot: Snapshot): () => void {
     let leave: (() => void) | undefined = undefined;
     let isWanted = true;

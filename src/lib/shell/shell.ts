@@ -14,7 +14,7 @@ export type ShellData = {
   };
   readonly rounds: readonly RoundSummary[];
   readonly openSession: OpenSession | null;
-  /** The open session as it was when the page was made, for those who have entered it. */
+  /** A sketch of the open session as it was when the page was made, for those who have entered it: enough for the frame. */
   readonly entered: Snapshot | null;
   /** For guests the session that they were let into, open or not. */
   readonly guestOf: SessionId | null;

@@ -11,7 +11,7 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
     app.rounds.list(locals.caller),
     app.rounds.openSession(locals.caller),
   ]);
-  const entered = openSession?.hasEntered ? await app.sessions.snapshot(locals.caller, openSession.id) : null;
+  const entered = openSession?.hasEntered ? await app.sessions.sketch(locals.caller, openSession.id) : null;
   const guestOf = seats.find((seat) => seat.sessionId !== null)?.sessionId ?? null;
   return {
     shell: {
