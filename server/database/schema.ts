@@ -282,7 +282,8 @@ export type Tables = {
     written_by: PersonId | null;
     at: Date;
   };
-  receipt: { person_id: PersonId; request_id: string; clock: number; at: Stamped };
+  /** `content` is null where the receipt is from before that was told apart. */
+  receipt: { person_id: PersonId; request_id: string; content: string | null; clock: number; at: Stamped };
   deed: {
     id: GeneratedAlways<string>;
     at: Stamped;
