@@ -25,4 +25,5 @@ export function cellProblemText(problem: SheetProblem): string {
   if (problem === 'not-analysis') return m.measures_problem_not_analysis();
   if (problem === 'text-too-long') return m.measures_problem_text_too_long();
   return problem === 'period' ? m.measures_problem_period() : problemText(problem);
+  if (problem === 'text-cut') return m.measures_problem_text_cut();
 }
