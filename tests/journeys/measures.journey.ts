@@ -185,7 +185,26 @@ test('A table is looked at, what does not fit is said by row, and what was chose
   await expect(planner.getByLabel(/Digitale Sprechstunden/)).not.toBeChecked();
   await expect(planner.getByText('Könnte dasselbe sein wie M07 Digitale Sprechstunde')).toBeVisible();
   await expectAccessible(planner);
-  await planner.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' }).click();
+
+  const take = planner.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' });
+  await test.step('What is refused leaves the preview and the choice as they are', async () => {
+    await planner.getByLabel(/Digitale Sprechstunden/).check();
+    await planner.getByLabel(/Wärmestube im Norden/).uncheck();
+    const cookies = await planner.context().cookies();
+    await planner.context().clearCookies();
+    await take.click();
+    await expect(planner.getByRole('main').getByText('Bitte melden Sie sich noch einmal an')).toBeVisible();
+    await expect(planner.getByLabel(/Digitale Sprechstunden/)).toBeChecked();
+    await expect(planner.getByLabel(/Wärmestube im Norden/)).not.toBeChecked();
+    await planner.context().addCookies(cookies);
+    await planner.getByLabel(/Digitale Sprechstunden/).uncheck();
+    await take.click();
+    await expect(planner.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText(
+      'Wählen Sie mindestens eine Zeile aus.',
+    );
+    await planner.getByLabel(/Wärmestube im Norden/).check();
+  });
+  await take.click();
   await expect(planner.getByText('1 Maßnahme wurde übernommen.')).toBeVisible();
   await planner.getByRole('link', { name: 'Alle Maßnahmen' }).click();
   await expect(planner.getByRole('link', { name: 'Wärmestube im Norden' })).toBeVisible();
@@ -229,6 +248,28 @@ test('Without JavaScript the list is narrowed, a field is set and a measure is w
     await expect(fact(page, 'Kosten')).toHaveText('98.500 € im Jahr');
     await expect(fact(page, 'Personal')).toHaveText('Zwei Stellen');
   });
+});
+
+test('Without JavaScript a refused import brings the preview and the choice back', async ({ browser }) => {
+  const withScript = await enterAs(browser, product.address, 'Integration');
+  const storageState = await withScript.context().storageState();
+  const context = await browser.newContext({ storageState, javaScriptEnabled: false, locale: 'de-DE' });
+  const page = await context.newPage();
+  await page.goto(`${product.address}/measures/import`);
+  const buffer = Buffer.from('Titel\nKleiderkammer\nNähcafé\n');
+  await page.getByLabel('Datei', { exact: true }).setInputFiles({ name: 'Neu.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'Datei ansehen' }).click();
+  const take = page.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' });
+  await page.getByLabel(/Kleiderkammer/).uncheck();
+  await page.getByLabel(/Nähcafé/).uncheck();
+  await take.click();
+  await expect(page.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText(
+    'Wählen Sie mindestens eine Zeile aus.',
+  );
+  await expect(page.getByLabel(/Kleiderkammer/)).not.toBeChecked();
+  await page.getByLabel(/Nähcafé/).check();
+  await take.click();
+  await expect(page.getByText('1 Maßnahme wurde übernommen.')).toBeVisible();
 });
 
 test('Forced colours, dark and print keep what a profile says', async ({ browser }) => {

@@ -5,15 +5,18 @@ import * as v from 'valibot';
 import { AnalysisId } from '#domain/ids.ts';
 import { readView, viewAddress } from '#domain/measures/list-view.ts';
 import { cutMark, readSheet, sheetHeaders, type SheetReading } from '#domain/measures/sheet.ts';
-import { exportAs, preview } from '../../server/measures/exchange.ts';
+import { change } from '../../server/database/database.ts';
+import { exportAs, preview, previewRows } from '../../server/measures/exchange.ts';
 import { list } from '../../server/measures/measures.ts';
 import { largestFile, readCells, toXlsx } from '../../server/measures/spreadsheet.ts';
 import { repacked } from './repacked.ts';
 import { type MeasuresHere, measuresHere, newMeasure } from './measures-here.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const look = (here: MeasuresHere, file: Uint8Array) =>
-  preview(here.db.kysely, here.round.people.jugendhilfeplanung, here.round.roundId, file);
+const look = async (here: MeasuresHere, file: Uint8Array) => {
+  const found = await preview(here.db.kysely, here.round.people.jugendhilfeplanung, here.round.roundId, file);
+  return typeof found === 'string' ? found : found.reading;
+};
 const reading = async (here: MeasuresHere, text: string): Promise<SheetReading> => {
   const found = await look(here, utf8(text));
   if (typeof found === 'string') throw new Error(found);
@@ -109,6 +112,26 @@ describe('a table', () => {
       [null, null],
       [null, 3],
     ]);
+  });
+
+  test('that was looked at is read as the round is now when its rows are taken over', async () => {
+    const here = await measuresHere();
+    const { roundId, people } = here.round;
+    const cells = [
+      ['Titel', 'Lageanalysen'],
+      ['Wärmestube', 'A1'],
+      ['Lernwerkstatt', ''],
+    ];
+    const again = () => previewRows(here.db.kysely, people.jugendhilfeplanung, roundId, cells);
+    expect(await again()).toMatchObject({ cells, reading: { mistakes: [], measures: [{ row: 2 }, { row: 3 }] } });
+    await change(here.db, (changes) => changes.deleteFrom('analysis').where('key', '=', 'A1').execute());
+    await here.gave(people.coordination, 'measure.add', { roundId, measures: [newMeasure('Lernwerkstatt')] });
+    expect(await again()).toMatchObject({
+      reading: { mistakes: [{ row: 2, problem: 'not-analysis' }], measures: [{ row: 3, alike: { key: 'M05' } }] },
+    });
+    await expect(previewRows(here.db.kysely, people.stranger, roundId, cells)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
   });
 
   test('from an older Excel is read by its own letters', async () => {
