@@ -166,57 +166,6 @@ test('A duplicate is merged, shows where its words are from, and is separated ag
   await expect(section(delegate, 'Beschreibung')).toContainText('Ehrenamtliche gehen mit zum Amt.');
 });
 
-test('A table is looked at, what does not fit is said by row, and what was chosen is taken over', async ({
-  browser,
-}) => {
-  const planner = await enterAs(browser, product.address, 'Jugendhilfeplanung', handheld);
-  await planner.goto(`${product.address}/measures/import`);
-  await expectAccessible(planner);
-  const file = (text: string) => ({ name: 'Maßnahmen.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-  await planner.getByLabel('Datei', { exact: true }).setInputFiles(file('Name\nOhne Titel'));
-  await planner.getByRole('button', { name: 'Datei ansehen' }).click();
-  await expect(planner.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText('„Titel“');
-
-  const table = 'Titel;Kosten im Jahr (€)\nWärmestube im Norden;12.000,00 €\nDigitale Sprechstunden;\nFalsch;viel';
-  await planner.getByLabel('Datei', { exact: true }).setInputFiles(file(table));
-  await planner.getByRole('button', { name: 'Datei ansehen' }).click();
-  await expect(planner.getByRole('table', { name: 'Was nicht passt' })).toContainText('Das ist kein Betrag');
-  await expect(planner.getByLabel(/Wärmestube im Norden/)).toBeChecked();
-  await expect(planner.getByLabel(/Digitale Sprechstunden/)).not.toBeChecked();
-  await expect(planner.getByText('Könnte dasselbe sein wie M07 Digitale Sprechstunde')).toBeVisible();
-  await expectAccessible(planner);
-
-  const take = planner.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' });
-  await test.step('What is refused leaves the preview and the choice as they are', async () => {
-    await planner.getByLabel(/Digitale Sprechstunden/).check();
-    await planner.getByLabel(/Wärmestube im Norden/).uncheck();
-    const cookies = await planner.context().cookies();
-    await planner.context().clearCookies();
-    await take.click();
-    await expect(planner.getByRole('main').getByText('Bitte melden Sie sich noch einmal an')).toBeVisible();
-    await expect(planner.getByLabel(/Digitale Sprechstunden/)).toBeChecked();
-    await expect(planner.getByLabel(/Wärmestube im Norden/)).not.toBeChecked();
-    await planner.context().addCookies(cookies);
-    await planner.getByLabel(/Digitale Sprechstunden/).uncheck();
-    await take.click();
-    await expect(planner.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText(
-      'Wählen Sie mindestens eine Zeile aus.',
-    );
-    await planner.getByLabel(/Wärmestube im Norden/).check();
-  });
-  await take.click();
-  await expect(planner.getByText('1 Maßnahme wurde übernommen.')).toBeVisible();
-  await planner.getByRole('link', { name: 'Alle Maßnahmen' }).click();
-  await expect(planner.getByRole('link', { name: 'Wärmestube im Norden' })).toBeVisible();
-  await expect(planner.getByRole('link', { name: 'Digitale Sprechstunden' })).toHaveCount(0);
-
-  const [download] = await Promise.all([
-    planner.waitForEvent('download'),
-    planner.getByRole('link', { name: 'Als Excel-Datei' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('Maßnahmen.xlsx');
-});
-
 test('Without JavaScript the list is narrowed, a field is set and a measure is written down', async ({ browser }) => {
   const withScript = await enterAs(browser, product.address, 'Integration');
   const context = await browser.newContext({
@@ -248,28 +197,6 @@ test('Without JavaScript the list is narrowed, a field is set and a measure is w
     await expect(fact(page, 'Kosten')).toHaveText('98.500 € im Jahr');
     await expect(fact(page, 'Personal')).toHaveText('Zwei Stellen');
   });
-});
-
-test('Without JavaScript a refused import brings the preview and the choice back', async ({ browser }) => {
-  const withScript = await enterAs(browser, product.address, 'Integration');
-  const storageState = await withScript.context().storageState();
-  const context = await browser.newContext({ storageState, javaScriptEnabled: false, locale: 'de-DE' });
-  const page = await context.newPage();
-  await page.goto(`${product.address}/measures/import`);
-  const buffer = Buffer.from('Titel\nKleiderkammer\nNähcafé\n');
-  await page.getByLabel('Datei', { exact: true }).setInputFiles({ name: 'Neu.csv', mimeType: 'text/csv', buffer });
-  await page.getByRole('button', { name: 'Datei ansehen' }).click();
-  const take = page.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' });
-  await page.getByLabel(/Kleiderkammer/).uncheck();
-  await page.getByLabel(/Nähcafé/).uncheck();
-  await take.click();
-  await expect(page.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText(
-    'Wählen Sie mindestens eine Zeile aus.',
-  );
-  await expect(page.getByLabel(/Kleiderkammer/)).not.toBeChecked();
-  await page.getByLabel(/Nähcafé/).check();
-  await take.click();
-  await expect(page.getByText('1 Maßnahme wurde übernommen.')).toBeVisible();
 });
 
 test('Forced colours, dark and print keep what a profile says', async ({ browser }) => {
