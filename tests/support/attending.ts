@@ -32,6 +32,27 @@ export async function attend(address: string, name: string): Promise<Attending> 
   const home = await (await fetch(`${address}/sessions`, { headers })).text();
   const sessionId = /\/sessions\/([0-9a-f-]{36})/.exec(home)?.[1] as SessionId | undefined;
   if (sessionId === undefined) throw new Error('There is no session to attend.');
+  return follow(address, { name, cookie, sessionId });
+}
+
+/** Joins the session as a guest who speaks for this group, as the form does that the code leads to. */
+export async function attendAsGuest(
+  address: string,
+  { sessionId, code }: { sessionId: SessionId; code: string },
+  name: string,
+  group: string,
+): Promise<Attending> {
+  const page = await (await fetch(`${address}/join/${code}`)).text();
+  const groupId = new RegExp(`<option value="([0-9a-f-]{36})"[^>]*>${group}<`).exec(page)?.[1];
+  if (groupId === undefined) throw new Error(`No group is called ${group} on the page to join.`);
+  return follow(address, { name, cookie: await cookieFrom(address, `/join/${code}`, { name, groupId }), sessionId });
+}
+
+async function follow(
+  address: string,
+  { name, cookie, sessionId }: Pick<Attending, 'name' | 'cookie' | 'sessionId'>,
+): Promise<Attending> {
+  const headers = { cookie: `${cookie.name}=${cookie.value}`, origin: address };
   const socket: Socket<ServerEvents, ClientEvents> = io(address, {
     path: '/live',
     transports: ['websocket'],
@@ -82,10 +103,15 @@ async function signIn(address: string, name: string): Promise<{ name: string; va
   const page = await (await fetch(`${address}/signin`)).text();
   const personId = new RegExp(`value="([0-9a-f-]{36})"[^>]*>(?:(?!</button>).)*?${name}`, 's').exec(page)?.[1];
   if (personId === undefined) throw new Error(`Nobody is called ${name} on the sign-in page.`);
-  const answer = await fetch(`${address}/signin?/demo`, {
+  return cookieFrom(address, '/signin?/demo', { personId });
+}
+
+/** Sends a form that signs somebody in. */
+async function cookieFrom(address: string, path: string, fields: Record<string, string>): Promise<Attending['cookie']> {
+  const answer = await fetch(address + path, {
     method: 'POST',
     headers: { origin: address, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ personId }),
+    body: new URLSearchParams(fields),
     redirect: 'manual',
   });
   const [pair = ''] = (answer.headers.getSetCookie()[0] ?? '').split(';');
