@@ -132,6 +132,8 @@ const measuresIn = ({ kysely }: Database) => ({
     exchange.exportAs(kysely, caller, wanted),
   preview: (caller: Caller | null, roundId: RoundId, bytes: Uint8Array) =>
     exchange.preview(kysely, caller, roundId, bytes),
+  previewRows: (caller: Caller | null, roundId: RoundId, cells: Parameters<typeof exchange.previewRows>[3]) =>
+    exchange.previewRows(kysely, caller, roundId, cells),
   rounds: (caller: Caller) => measures.roundsOf(kysely, caller),
   linkable: (caller: Caller, roundId: RoundId) => measures.linkable(kysely, caller, roundId),
   open: (caller: Caller | null, id: string) => measures.open(kysely, caller, id),

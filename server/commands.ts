@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { sql } from 'kysely';
 import * as v from 'valibot';
 import {
   type CommandInput,
@@ -21,11 +21,10 @@ import type { PersonId, RequestId, SessionId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { may, mustBeAllowed, type Place } from '#domain/people/permissions.ts';
 import { Refused } from '#domain/refused.ts';
-import { createAudience, createDoubts, createLines, type Outcome } from './commands/order.ts';
+import { createAudience, createDoubts, createLines, type Trace, traceOf, type Outcome } from './commands/order.ts';
 import { type RoundRow, roundTick, type SessionRow, tick } from './commands/ticks.ts';
 import { change, type Changes, type Database } from './database/database.ts';
 import { againIfLost } from './database/lost-connection.ts';
-import type { Tables } from './database/schema.ts';
 import type { Log } from './platform/log.ts';
 
 export type { RoundRow, SessionRow };
@@ -87,7 +86,10 @@ export class AlreadyDone extends Error {
 }
 
 export type Commands = {
-  /** Runs what a client sent. Answers always; a retry with the same `requestId` gets the first receipt again. */
+  /**
+   * Runs what a client sent. Answers always; a retry gets the first receipt again: the same `requestId` with the content
+   * that was last done under it. With another content it is another request.
+   */
   run(caller: Caller | null, request: unknown): Promise<Reply>;
   /** Is told every committed step, in the order of each session's clock. */
   onStep(listener: (step: CommittedStep) => void): void;
@@ -108,7 +110,7 @@ export const stepFor = ({ sessionId, clock, told }: CommittedStep, personId: Per
     .map(({ fact }) => fact),
 });
 
-type Asked = { readonly caller: Caller; readonly requestId: RequestId };
+type Asked = { readonly caller: Caller; readonly trace: Trace };
 type Order<Name extends CommandName> = Asked & { readonly name: Name; readonly input: CommandInput<Name> };
 type RoundOrder<Name extends RoundCommandName> = Asked & {
   readonly name: Name;
@@ -151,7 +153,7 @@ export function createCommands({ db, verbs, roundVerbs, log }: Options): Command
     const place = await placeOf(db, input.sessionId);
     if (place === undefined || !may(caller, 'session.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    const order = { caller, requestId, name, input };
+    const order = { caller, trace: traceOf(requestId, name, input), name, input };
     return inLine(place.sessionId, () =>
       commit(order, async (changes) => {
         const session = await tick(changes, input.sessionId);
@@ -170,7 +172,7 @@ export function createCommands({ db, verbs, roundVerbs, log }: Options): Command
     const place: Place = { roundId: input.roundId };
     if (!may(caller, 'measure.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    const order = { caller, requestId, name, input };
+    const order = { caller, trace: traceOf(requestId, name, input), name, input };
     return inLine(place.roundId, () =>
       commit(order, async (changes) => {
         const round = await roundTick(changes, place.roundId);
@@ -229,11 +231,11 @@ async function placeOf(db: Database, sessionId: SessionId) {
 async function carryOut<Name extends CommandName>(
   changes: Changes,
   verb: Verb<Name>,
-  { caller, requestId, name, input }: Order<Name>,
+  { caller, trace, name, input }: Order<Name>,
   session: SessionRow,
 ): Promise<{ step: CommittedStep; after: Done['after'] }> {
   const { personId } = caller;
-  await leaveReceipt(changes, { person_id: personId, request_id: requestId, clock: session.clock });
+  await leaveReceipt(changes, caller, trace, session.clock);
   const { told, subject, withIt = [], after } = await verb(changes, { caller, session, input });
   const { id: session_id, roundId: round_id, at } = session;
   const deeds = [...withIt, ...(subject === null ? [] : [{ what: name, subject }])].map((deed) => ({
@@ -246,31 +248,36 @@ async function carryOut<Name extends CommandName>(
 async function carryOutInRound<Name extends RoundCommandName>(
   changes: Changes,
   verb: RoundVerb<Name>,
-  { caller, requestId, name, input }: RoundOrder<Name>,
+  { caller, trace, name, input }: RoundOrder<Name>,
   round: RoundRow,
 ): Promise<RoundStep> {
   const { personId: person_id } = caller;
   const { id: round_id, clock, at } = round;
-  await leaveReceipt(changes, { person_id, request_id: requestId, clock });
+  await leaveReceipt(changes, caller, trace, clock);
   const { facts, subjects } = await verb(changes, { caller, round, input });
   const deeds = subjects.map((subject_id) => ({ at, person_id, round_id, session_id: null, what: name, subject_id }));
   if (deeds.length > 0) await changes.insertInto('deed').values(deeds).execute();
   return { roundId: round_id, clock, facts };
 }
 
-/** @throws AlreadyDone when this request has left its receipt before */
-async function leaveReceipt(changes: Changes, receipt: Insertable<Tables['receipt']>): Promise<void> {
+/** @throws AlreadyDone when this is what the request has left its receipt for */
+async function leaveReceipt(changes: Changes, { personId }: Caller, trace: Trace, clock: number): Promise<void> {
   const { numInsertedOrUpdatedRows } = await changes
     .insertInto('receipt')
-    .values(receipt)
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ person_id: personId, request_id: trace.requestId, content: trace.content, clock })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['person_id', 'request_id'])
+        .doUpdateSet((eb) => ({ content: eb.ref('excluded.content'), clock: eb.ref('excluded.clock'), at: sql`now()` }))
+        .whereRef('receipt.content', '<>', 'excluded.content'),
+    )
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 1n) return;
   const first = await changes
     .selectFrom('receipt')
     .select('clock')
-    .where('person_id', '=', receipt.person_id)
-    .where('request_id', '=', receipt.request_id)
+    .where('person_id', '=', personId)
+    .where('request_id', '=', trace.requestId)
     .executeTakeFirstOrThrow();
   throw new AlreadyDone(first.clock);
 }

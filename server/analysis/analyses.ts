@@ -13,7 +13,11 @@ export async function list(db: Queries, caller: Caller): Promise<AnalysisSummary
     .map((seat) => seat.roundId)
     .filter((roundId) => may(caller, 'analysis.read', { roundId }));
   if (rounds.length === 0) return [];
-  const rows = await summaries(db).where('analysis.round_id', 'in', rounds).orderBy('analysis.key').execute();
+  const rows = await summaries(db)
+    .where('analysis.round_id', 'in', rounds)
+    .orderBy(sql`length(analysis.key)`)
+    .orderBy('analysis.key')
+    .execute();
   return rows.map(toSummary);
 }
 
@@ -44,6 +48,7 @@ export async function open(
     .select(['input.key', 'input.from_name as from', 'input.channel', 'input.body as text'])
     .where('analysis_input.analysis_id', '=', row.id)
     .where('input.status', 'in', ['approved', 'shortened'])
+    .orderBy(sql`length(input.key)`)
     .orderBy('input.key')
     .execute();
   const mayWrite = may(caller, 'analysis.write', { roundId: row.round_id });

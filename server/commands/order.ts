@@ -1,4 +1,6 @@
-import type { PersonId, RequestId } from '#domain/ids.ts';
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { type PersonId, RequestId } from '#domain/ids.ts';
 
 /** What a command came to, before anybody has been told; `after` is done once it is committed, behind the telling. */
 export type Outcome = {
@@ -24,13 +26,30 @@ export function createAudience<Step>(failed: (step: Step, error: unknown) => voi
   };
 }
 
+/** What tells a retry from another wish: whoever sends the same content under the same number wants it done once. */
+export type Trace = {
+  /** Stands for the request's own number, which is random and stored nowhere: so nobody can guess the content below. */
+  readonly requestId: RequestId;
+  /** SHA-256 of the number and what is asked for, in hex. */
+  readonly content: string;
+};
+
+/** The trace of a request. A page that is gone back to sends its number again, with whatever was changed on it. */
+export function traceOf(requestId: RequestId, name: string, input: unknown): Trace {
+  const number = requestId.toLowerCase();
+  const uuid = sha256(number).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+  return { requestId: v.parse(RequestId, uuid), content: sha256(JSON.stringify([number, name, input])) };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 type Doubt = { outcome?: Outcome };
-type Asked = { readonly caller: { readonly personId: PersonId }; readonly requestId: RequestId };
+type Asked = { readonly caller: { readonly personId: PersonId }; readonly trace: Trace };
 
 /** What a failed command may have left behind, until its client asks again; of the last thousand. */
 export function createDoubts() {
   const doubts = new Map<string, Doubt>();
-  const keyOf = ({ caller, requestId }: Asked) => `${caller.personId} ${requestId}`;
+  const keyOf = ({ caller, trace }: Asked) => `${caller.personId} ${trace.content}`;
   return {
     take(order: Asked): Doubt {
       const doubt = doubts.get(keyOf(order)) ?? {};

@@ -12,6 +12,7 @@ import * as boardMoves from './migrations/006_board_moves.ts';
 import * as roll from './migrations/007_roll.ts';
 import * as shutTexts from './migrations/008_shut_texts.ts';
 import * as briefResults from './migrations/009_brief_results.ts';
+import * as receipts from './migrations/010_receipts.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -48,6 +49,7 @@ const migrations = {
   '007_roll': roll,
   '008_shut_texts': shutTexts,
   '009_brief_results': briefResults,
+  '010_receipts': receipts,
 };
 
 /**

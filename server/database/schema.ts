@@ -212,7 +212,8 @@ export type Tables = BallotTables & {
   };
   guest: { person_id: PersonId; session_id: SessionId; group_id: GroupId | null };
   attendance: { session_id: SessionId; person_id: PersonId; clock: number; at: Stamped };
-  receipt: { person_id: PersonId; request_id: string; clock: number; at: Stamped };
+  /** `content` is null where the receipt is from before that was told apart. */
+  receipt: { person_id: PersonId; request_id: string; content: string | null; clock: number; at: Stamped };
   deed: {
     id: GeneratedAlways<string>;
     at: Stamped;

@@ -33,6 +33,13 @@ export async function exportAs(
 /** Why a file cannot be read at all. */
 export type FileProblem = 'too-large' | 'unreadable' | 'no-title' | 'too-many-rows' | 'empty';
 
+/** The rows of a file as text, and what they would bring. */
+export type Preview = { readonly cells: Cells; readonly reading: SheetReading };
+type Cells = readonly (readonly string[])[];
+
+/** A preview is sent back to be taken over: what is longer than this, in bytes, would not fit into a form. */
+const largestPreview = 7 * 1024 * 1024;
+
 /**
  * What a file would bring into a round. Nothing is stored.
  * @throws Refused 'not-signed-in', 'not-allowed' for who may not add measures there
@@ -42,16 +49,31 @@ export async function preview(
   caller: Caller | null,
   roundId: RoundId,
   bytes: Uint8Array,
-): Promise<SheetReading | FileProblem> {
+): Promise<Preview | FileProblem> {
   mustBeAllowed(caller, 'measure.add', { roundId });
   if (bytes.length > largestFile) return 'too-large';
   const cells = await readCells(bytes);
   if (cells === null) return 'unreadable';
-  const analyses = await db.selectFrom('analysis').select(['id', 'key']).where('round_id', '=', roundId).execute();
-  const measures = (await list(db, caller)).filter((measure) => measure.roundId === roundId);
+  if (Buffer.byteLength(JSON.stringify(cells)) > largestPreview) return 'too-large';
+  return previewRows(db, caller, roundId, cells);
+}
+
+/**
+ * The same of rows that were read before, as the round is now.
+ * @throws Refused 'not-signed-in', 'not-allowed' for who may not add measures there
+ */
+export async function previewRows(
+  db: Queries,
+  caller: Caller | null,
+  roundId: RoundId,
+  cells: Cells,
+): Promise<Preview | FileProblem> {
+  mustBeAllowed(caller, 'measure.add', { roundId });
   // Blank lines at the end of a sheet are no rows.
   if (cells.filter((row) => row.some((cell) => cell.trim() !== '')).length > mostRows + 1) return 'too-many-rows';
+  const analyses = await db.selectFrom('analysis').select(['id', 'key']).where('round_id', '=', roundId).execute();
+  const measures = (await list(db, caller)).filter((measure) => measure.roundId === roundId);
   const reading = readSheet(cells, { analyses, measures });
   if (reading === null) return 'no-title';
-  return reading.count === 0 ? 'empty' : reading;
+  return reading.count === 0 ? 'empty' : { cells, reading };
 }

@@ -1,6 +1,9 @@
 import { fork } from 'node:child_process';
 import Papa from 'papaparse';
 import writeXlsxFile from 'write-excel-file/node';
+import { cutMark } from '#domain/measures/sheet.ts';
+
+type Table = readonly (readonly (string | number)[])[];
 
 /** The largest file that is read, in bytes. */
 export const largestFile = 2 * 1024 * 1024;
@@ -70,25 +73,56 @@ const defused = (text: string): string => (formula.test(text) ? `'${text}` : tex
 const armed = (text: string): string => (/^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
 
 /** Rows as CSV for a German Excel: semicolons, UTF-8 with its mark, and nothing that it would calculate. */
-export const toCsv = (rows: readonly (readonly (string | number)[])[]): string =>
+export const toCsv = (rows: Table): string =>
   `\uFEFF${Papa.unparse(
     rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : defused(cell)))),
     { delimiter: ';', newline: '\r\n' },
   )}\r\n`;
 
-/** Rows as an Excel file; the first one stays in sight. Text is marked as text, so nothing of it is calculated. */
-export const toXlsx = (rows: readonly (readonly (string | number)[])[]): Promise<Buffer> =>
-  writeXlsxFile(
-    rows.map((row, index) =>
-      row.map((cell) => {
-        if (typeof cell === 'number') return { value: cell, type: Number, format: '#,##0' };
-        if (cell === '') return null;
-        return { value: cell, type: String, ...(index === 0 ? { fontWeight: 'bold' as const } : { wrap: true }) };
-      }),
+/** The most letters that a cell of Excel holds, in UTF-16 units; with one more it calls the whole file damaged. */
+const mostLetters = 32_767;
+
+/**
+ * Rows as an Excel file; the first one stays in sight. Text is marked as text, so nothing of it is calculated. What is longer
+ * than a cell of Excel is cut, ends on `cutMark`, and is named on a second sheet.
+ */
+export function toXlsx(rows: Table): Promise<Buffer> {
+  const columns = (rows[0] ?? []).map((_, at) => ({ width: at === 1 ? 40 : at === 0 ? 8 : 24 }));
+  const measures = { data: rows.map(toCells), sheet: 'Maßnahmen', stickyRowsCount: 1, columns };
+  const cut = cutTexts(rows);
+  const note = {
+    data: cut.map(toCells),
+    sheet: 'Gekürzte Texte',
+    columns: [{ width: 40 }, { width: 24 }, { width: 16 }],
+  };
+  return writeXlsxFile(cut.length === 0 ? [measures] : [measures, note]).toBuffer();
+}
+
+const toCells = (row: Table[number], index: number) =>
+  row.map((cell) => {
+    if (typeof cell === 'number') return { value: cell, type: Number, format: '#,##0' };
+    if (cell === '') return null;
+    const look = index === 0 ? { fontWeight: 'bold' as const } : { wrap: true };
+    return { value: fitted(cell), type: String, ...look };
+  });
+
+function fitted(text: string): string {
+  if (text.length <= mostLetters) return text;
+  // Not between the two halves of one letter.
+  return `${text.slice(0, mostLetters - cutMark.length - 1).replace(/[\uD800-\uDBFF]$/, '')}\n${cutMark}`;
+}
+
+/** What the second sheet says: which texts are cut, and how long they are; no rows where none is. */
+function cutTexts([headers = [], ...rows]: Table): Table {
+  const cut = rows.flatMap((row) =>
+    row.flatMap((cell, at) =>
+      typeof cell === 'string' && cell.length > mostLetters
+        ? [[row.slice(0, 2).join(' '), headers[at] ?? '', cell.length]]
+        : [],
     ),
-    {
-      sheet: 'Maßnahmen',
-      stickyRowsCount: 1,
-      columns: (rows[0] ?? []).map((_, at) => ({ width: at === 1 ? 40 : at === 0 ? 8 : 24 })),
-    },
-  ).toBuffer();
+  );
+  if (cut.length === 0) return [];
+  const why =
+    'Eine Zelle von Excel fasst 32.767 Zeichen. Ganz stehen diese Texte in Planungsrunde und in der CSV-Datei.';
+  return [['Gekürzter Text von', 'Spalte', 'Zeichen im Ganzen'], ...cut, [why]];
+}

@@ -67,7 +67,10 @@ export type Fact = SessionFact;
 export const isCommandName = (name: unknown): name is CommandName =>
   typeof name === 'string' && Object.hasOwn(commands, name);
 
-/** What a client sends. A retry carries the same `requestId` and gets the same receipt. */
+/**
+ * What a client sends. A retry carries the same `requestId` and the same content, and gets the same receipt; another content is
+ * another request, also under an old number. The number has to be random.
+ */
 export const Request = v.strictObject({ requestId: RequestId, command: v.string(), input: v.unknown() });
 export type Request = v.InferOutput<typeof Request>;
 

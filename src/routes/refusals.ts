@@ -21,3 +21,13 @@ export async function orErrorPage<Result>(work: Promise<Result>, url: URL): Prom
     error(statuses[refusal.code] ?? 400, { message: refusal.code, code: refusal.code });
   }
 }
+
+/** For forms: what the server refuses is told beside the form, which stays as it was. */
+export async function orRefusal<Result>(work: Promise<Result>): Promise<Result | { refusal: RefusalCode }> {
+  try {
+    return await work;
+  } catch (refusal) {
+    if (!isRefused(refusal)) throw refusal;
+    return { refusal: refusal.code };
+  }
+}

@@ -10,6 +10,7 @@ import { up as ballots } from '../../server/database/migrations/005_ballots.ts';
 import { up as briefResults } from '../../server/database/migrations/009_brief_results.ts';
 import { up as shutTexts } from '../../server/database/migrations/008_shut_texts.ts';
 import { up as roll } from '../../server/database/migrations/007_roll.ts';
+import { up as receipts } from '../../server/database/migrations/010_receipts.ts';
 import { up as board } from '../../server/database/migrations/004_board.ts';
 import { up as measures } from '../../server/database/migrations/003_measures.ts';
 import { up as documentLog } from '../../server/database/migrations/002_document_log.ts';
@@ -81,8 +82,12 @@ test('ballots on points from before are there afterwards: the closed one with it
     return [closed, await plantOldBallot(changes, round, [[0, 4, 0, 2]], false)];
   });
 
+  const openingId = randomUUID();
+  const opened = { person_id: people.moderation.personId, request_id: openingId, clock: 7 };
+  await change(db, (changes) => changes.insertInto('receipt').values(opened).execute());
+
   await change(db, async (changes) => {
-    for (const migration of [ballots, roll, shutTexts, briefResults]) await migration(changes as never);
+    for (const migration of [ballots, roll, shutTexts, briefResults, receipts]) await migration(changes as never);
   });
 
   const look = async (who = people.jugendhilfeplanung) => (await snapshot(db.kysely, who, sessionId)).view.ballots;
@@ -114,6 +119,10 @@ test('ballots on points from before are there afterwards: the closed one with it
   });
   const run = (who: typeof people.observation, command: string, input: object) =>
     commands.run(who, { requestId: randomUUID(), command, input: { sessionId, ballotId: runningId, ...input } });
+  expect(
+    await commands.run(people.moderation, { requestId: openingId, command: 'session.open', input: { sessionId } }),
+    'a retry of what was done before finds its receipt',
+  ).toEqual({ ok: true, receipt: { clock: 7 } });
   const { hash } = running!;
   expect(await run(people.behindertenbeirat, 'vote.cast', { hash, marks: [6, 4, 0, 0] })).toMatchObject({ ok: true });
   expect(await run(people.moderation, 'ballot.close', {})).toMatchObject({ ok: true });

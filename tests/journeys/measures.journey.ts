@@ -175,38 +175,6 @@ test('A duplicate is merged, shows where its words are from, and is separated ag
   await expect(section(delegate, 'Beschreibung')).toContainText('Ehrenamtliche gehen mit zum Amt. Auch abends.');
 });
 
-test('A table is looked at, what does not fit is said by row, and what was chosen is taken over', async ({
-  browser,
-}) => {
-  const planner = await enterAs(browser, product.address, 'Jugendhilfeplanung', handheld);
-  await planner.goto(`${product.address}/measures/import`);
-  await expectAccessible(planner);
-  const file = (text: string) => ({ name: 'Maßnahmen.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-  await planner.getByLabel('Datei', { exact: true }).setInputFiles(file('Name\nOhne Titel'));
-  await planner.getByRole('button', { name: 'Datei ansehen' }).click();
-  await expect(planner.getByRole('alert', { name: 'Bitte prüfen Sie diese Angaben' })).toContainText('„Titel“');
-
-  const table = 'Titel;Kosten im Jahr (€)\nWärmestube im Norden;12.000,00 €\nDigitale Sprechstunden;\nFalsch;viel';
-  await planner.getByLabel('Datei', { exact: true }).setInputFiles(file(table));
-  await planner.getByRole('button', { name: 'Datei ansehen' }).click();
-  await expect(planner.getByRole('table', { name: 'Was nicht passt' })).toContainText('Das ist kein Betrag');
-  await expect(planner.getByLabel(/Wärmestube im Norden/)).toBeChecked();
-  await expect(planner.getByLabel(/Digitale Sprechstunden/)).not.toBeChecked();
-  await expect(planner.getByText('Könnte dasselbe sein wie M07 Digitale Sprechstunde')).toBeVisible();
-  await expectAccessible(planner);
-  await planner.getByRole('button', { name: 'Ausgewählte Maßnahmen übernehmen' }).click();
-  await expect(planner.getByText('1 Maßnahme wurde übernommen.')).toBeVisible();
-  await planner.getByRole('link', { name: 'Alle Maßnahmen' }).click();
-  await expect(planner.getByRole('link', { name: 'Wärmestube im Norden' })).toBeVisible();
-  await expect(planner.getByRole('link', { name: 'Digitale Sprechstunden' })).toHaveCount(0);
-
-  const [download] = await Promise.all([
-    planner.waitForEvent('download'),
-    planner.getByRole('link', { name: 'Als Excel-Datei' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('Maßnahmen.xlsx');
-});
-
 test('Without JavaScript the list is narrowed, a field is set and a measure is written down', async ({ browser }) => {
   const withScript = await enterAs(browser, product.address, 'Integration');
   const context = await browser.newContext({

@@ -145,7 +145,7 @@ function cutOffText(): string[] {
   const hides = (value: string): boolean => /hidden|clip/.test(value);
   const boxes = [...document.querySelectorAll('body *')].filter((box) => {
     const { overflowX, overflowY } = getComputedStyle(box);
-    return (hides(overflowX) || hides(overflowY)) && !box.matches('.vh, svg, svg *');
+    return (hides(overflowX) || hides(overflowY)) && !box.matches('.vh, .tbl--stack thead, svg, svg *');
   });
   return boxes.flatMap((box) => {
     const { overflowX, overflowY } = getComputedStyle(box);

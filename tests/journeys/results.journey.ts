@@ -1,7 +1,7 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import type { BallotView } from '../../src/domain/prioritisation/ballot.ts';
 import { demoKeys, demoPapers, demoRoles, demoRule } from '../prioritisation/demo-ratings.ts';
-import { type Attending, attend, holdBallot, measuresSeenBy } from '../support/attending.ts';
+import { type Attending, attend, attendAsGuest, holdBallot, measuresSeenBy } from '../support/attending.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { handheld, pc } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
@@ -27,13 +27,26 @@ test.afterAll(async () => {
 const papers = (round: 1 | 2) => demoPapers(round).map(({ voter, marks }) => [voters.get(voter)!, marks] as const);
 
 /** A browser of somebody who is in the session already. */
-async function pageOf(browser: Browser, who: Attending, path: string, as = pc): Promise<Page> {
+const pageOf = (browser: Browser, who: Attending, path: string, as = pc): Promise<Page> =>
+  openAt(browser, product, who, path, as);
+
+async function openAt(
+  browser: Browser,
+  { address }: Planungsrunde,
+  who: Attending,
+  path: string,
+  as = pc,
+): Promise<Page> {
   const context = await browser.newContext(as);
-  await context.addCookies(who.cookies.map(({ name, value }) => ({ name, value, url: product.address })));
+  await context.addCookies(who.cookies.map(({ name, value }) => ({ name, value, url: address })));
   const page = await context.newPage();
-  await page.goto(product.address + path);
+  await page.goto(address + path);
   return page;
 }
+
+/** A part of a result: on its own page a landmark, in the session one of several of its name. */
+const part = (within: Page | Locator, name: string): Locator =>
+  within.getByRole('region', { name }).or(within.getByRole('group', { name }));
 
 const claim = '„Lotsenstelle für Alleinerziehende“ liegt sicher vorn, drei Maßnahmen sind gleichauf';
 
@@ -79,7 +92,7 @@ test('Two rounds of a weighed ballot explain themselves on every screen', async 
   const first = await test.step('After the blind round everybody sees where to talk', async () => {
     const ballot = await holdBallot(moderator, opening, papers(1));
     for (const page of [desk, phone]) {
-      const talk = page.getByRole('region', { name: 'Darüber sprechen' });
+      const talk = part(page, 'Darüber sprechen');
       await expect(talk.getByRole('listitem').first()).toContainText(/: \d bis \d/);
       await expect(page.getByText('Runde 1, verdeckt').filter({ visible: true }).first()).toBeVisible();
     }
@@ -157,7 +170,7 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
     await result.getByLabel('Warum diese Reihenfolge?').fill('Der Bau muss bis November fertig sein.');
     await result.getByRole('button', { name: 'Reihenfolge für alle festhalten' }).click();
     for (const page of [phone, reader]) {
-      const agreed = page.getByRole('region', { name: 'Vereinbarte Reihenfolge' });
+      const agreed = part(page, 'Vereinbarte Reihenfolge');
       await expect(agreed.getByRole('listitem').nth(5)).toContainText('Barrierefreie Wegeachse mit Sitzplätzen');
       await expect(agreed.getByRole('listitem').nth(5)).toContainText('gezählt 8');
       await expect(agreed).toContainText('Der Bau muss bis November fertig sein.');
@@ -167,7 +180,7 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
   });
 
   await test.step('A recommendation with a dissenting view appears for the others', async () => {
-    const follows = desk.locator('#result').getByRole('region', { name: 'Was daraus folgt' });
+    const follows = part(desk.locator('#result'), 'Was daraus folgt');
     await follows.getByText('Empfehlungen festhalten').click();
     await follows.getByText('Empfehlung festhalten zu „Präventive Hausbesuche ab 80“').click();
     const form = follows.locator('form').filter({ visible: true });
@@ -177,7 +190,7 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
     await expectAccessible(desk);
     await form.getByRole('button', { name: 'Empfehlung für alle festhalten' }).click();
     for (const page of [phone, reader]) {
-      const seen = page.getByRole('region', { name: 'Was daraus folgt' });
+      const seen = part(page, 'Was daraus folgt');
       await expect(seen.getByRole('heading', { name: 'Berichtsvorlage' })).toBeVisible();
       await expect(seen.getByRole('blockquote')).toContainText('Ambulante Dienste nehmen kaum neue Menschen auf.');
       await expectAccessible(page);
@@ -200,8 +213,60 @@ async function concludeTogether(browser: Browser, desk: Page, phone: Page, secon
     await page.getByLabel('Digitale Sprechstunde: an Platz').selectOption('1');
     await page.getByLabel('Warum diese Reihenfolge?').fill('Sie kostet am wenigsten von allen.');
     await page.getByRole('button', { name: 'Reihenfolge für alle festhalten' }).click();
-    const agreed = page.getByRole('region', { name: 'Vereinbarte Reihenfolge' });
+    const agreed = part(page, 'Vereinbarte Reihenfolge');
     await expect(agreed.getByRole('listitem').first()).toContainText('Digitale Sprechstunde');
     await expect(agreed.getByRole('listitem').nth(1)).toContainText('Lotsenstelle');
   });
 }
+
+test('A result shows each group of five, and no smaller one', async ({ browser }) => {
+  const own = await startPlanungsrunde();
+  const desk = await attend(own.address, 'Moderation');
+  const { sessionId } = desk;
+  await desk.does('session.open', {});
+  const { code } = await desk.look();
+  const people: Attending[] = [];
+  const join = async (group: string, count: number) => {
+    for (let number = 1; number <= count; number += 1)
+      people.push(await attendAsGuest(own.address, { sessionId, code: code! }, `${group} ${number}`, group));
+  };
+  await join('Arbeitskreis Armut', 5);
+  await join('Seniorenvertretung', 5);
+  await join('Bürgerverein', 4);
+  const motion = 'Die Runde empfiehlt, die Lotsenstelle einzurichten.';
+  const opening = {
+    ...{ title: 'Stimmt die Runde zu?', motion, measureIds: [], handVoters: 0, roll: 'present' as const },
+    ...({ secrecy: 'open', unit: 'person', rule: { method: 'resolution', majority: 'simple', quorum: 0 } } as const),
+  };
+  const answers = (voters: readonly Attending[]) => voters.map((voter, place) => [voter, [place < 5 ? 1 : 0]] as const);
+
+  await test.step('Two groups of five, and the four of a third one only with all', async () => {
+    // With a fifth vote beside the four nobody can tell what the four gave.
+    const planner = await attend(own.address, 'Stadtplanung');
+    people.push(planner);
+    const { id } = await holdBallot(desk, opening, answers(people));
+    const page = await openAt(browser, own, people[0]!, `/measures/results/${id}`);
+    const groups = page.getByRole('table', { name: 'Ergebnis je Gruppe' });
+    await expect(groups.getByRole('columnheader')).toHaveText([
+      ...['Antwort', 'Alle15 Stimmen', 'Arbeitskreis Armut5 Stimmen', 'Seniorenvertretung5 Stimmen'],
+    ]);
+    await expect(groups.getByRole('row', { name: /^Ja/ }).getByRole('cell')).toHaveText([/5$/, /5$/, /0$/]);
+    await expect(page.getByText('5 weitere Stimmen stehen nur in der Spalte „Alle“.')).toBeVisible();
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await expect(groups.getByText('Seniorenvertretung, 5 Stimmen').first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
+  await test.step('Nine votes of two groups: nothing by group, and the page says why', async () => {
+    const { id } = await holdBallot(desk, opening, answers([...people.slice(0, 5), ...people.slice(10, 14)]));
+    const page = await openAt(browser, own, people[0]!, `/measures/results/${id}`);
+    await expect(page.getByText('Dafür braucht eine Gruppe fünf Stimmen')).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Ergebnis je Gruppe' })).toHaveCount(0);
+    await page.context().close();
+  });
+  for (const each of [desk, ...people]) each.leave();
+  await own.stop();
+});

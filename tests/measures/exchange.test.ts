@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { AnalysisId } from '#domain/ids.ts';
 import { readView, viewAddress } from '#domain/measures/list-view.ts';
-import { readSheet, sheetHeaders, type SheetReading } from '#domain/measures/sheet.ts';
-import { exportAs, preview } from '../../server/measures/exchange.ts';
+import { cutMark, readSheet, sheetHeaders, type SheetReading } from '#domain/measures/sheet.ts';
+import { change } from '../../server/database/database.ts';
+import { exportAs, preview, previewRows } from '../../server/measures/exchange.ts';
 import { list } from '../../server/measures/measures.ts';
 import { largestFile, readCells, toXlsx } from '../../server/measures/spreadsheet.ts';
 import { repacked } from './repacked.ts';
 import { type MeasuresHere, measuresHere, newMeasure } from './measures-here.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const look = (here: MeasuresHere, file: Uint8Array) =>
-  preview(here.db.kysely, here.round.people.jugendhilfeplanung, here.round.roundId, file);
+const look = async (here: MeasuresHere, file: Uint8Array) => {
+  const found = await preview(here.db.kysely, here.round.people.jugendhilfeplanung, here.round.roundId, file);
+  return typeof found === 'string' ? found : found.reading;
+};
 const reading = async (here: MeasuresHere, text: string): Promise<SheetReading> => {
   const found = await look(here, utf8(text));
   if (typeof found === 'string') throw new Error(found);
@@ -110,6 +114,26 @@ describe('a table', () => {
     ]);
   });
 
+  test('that was looked at is read as the round is now when its rows are taken over', async () => {
+    const here = await measuresHere();
+    const { roundId, people } = here.round;
+    const cells = [
+      ['Titel', 'Lageanalysen'],
+      ['Wärmestube', 'A1'],
+      ['Lernwerkstatt', ''],
+    ];
+    const again = () => previewRows(here.db.kysely, people.jugendhilfeplanung, roundId, cells);
+    expect(await again()).toMatchObject({ cells, reading: { mistakes: [], measures: [{ row: 2 }, { row: 3 }] } });
+    await change(here.db, (changes) => changes.deleteFrom('analysis').where('key', '=', 'A1').execute());
+    await here.gave(people.coordination, 'measure.add', { roundId, measures: [newMeasure('Lernwerkstatt')] });
+    expect(await again()).toMatchObject({
+      reading: { mistakes: [{ row: 2, problem: 'not-analysis' }], measures: [{ row: 3, alike: { key: 'M05' } }] },
+    });
+    await expect(previewRows(here.db.kysely, people.stranger, roundId, cells)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+  });
+
   test('from an older Excel is read by its own letters', async () => {
     const here = await measuresHere();
     const latin = Uint8Array.from('Titel\nW\u00e4rmestube', (letter) => letter.charCodeAt(0));
@@ -186,6 +210,67 @@ describe.each(['csv', 'xlsx'] as const)('an export as %s', (format) => {
       readCells(new Uint8Array(await exportAs(here.db.kysely, here.round.people[who], { format, filter })));
     expect((await cellsFor('stranger'))?.filter((row) => row.join('') !== '')).toEqual([[...sheetHeaders]]);
     expect((await cellsFor('observation'))?.filter((row) => row.join('') !== '')).toHaveLength(5);
+  });
+});
+
+describe('a text that is longer than a cell of Excel', () => {
+  /** With one letter of two halves just where Excel's end would divide it. */
+  const long = [...Array.from({ length: 12 }, (_, at) => `Absatz ${at} ${'x'.repeat(3900)}`), '😀'.repeat(2000)];
+  const exported = async (format: 'csv' | 'xlsx', description: string[]) => {
+    const here = await measuresHere();
+    const { roundId, people } = here.round;
+    const measure = { ...newMeasure('Lotsenstelle lang'), status: 'draft' as const, text: { description } };
+    await here.gave(people.coordination, 'measure.add', { roundId, measures: [measure] });
+    const filter = readView(new URLSearchParams({ status: 'draft' })).filter;
+    return { here, file: new Uint8Array(await exportAs(here.db.kysely, people.coordination, { format, filter })) };
+  };
+  const column = sheetHeaders.indexOf('Beschreibung');
+
+  test('is cut in an Excel file and says so, also on a sheet of its own', async () => {
+    const { file } = await exported('xlsx', long);
+    const cell = (await readCells(file))?.[1]?.[column] ?? '';
+    expect(cell).toHaveLength(32_767);
+    expect(cell.endsWith(`x\n${cutMark}`)).toBe(true);
+    expect(long.join('\n').startsWith(cell.slice(0, -cutMark.length - 1))).toBe(true);
+    const [, note] = await readXlsxFile(Buffer.from(file));
+    expect(note).toMatchObject({ sheet: 'Gekürzte Texte' });
+    expect(note?.data[1]).toEqual(['M05 Lotsenstelle lang', 'Beschreibung', long.join('\n').length]);
+  });
+
+  test('is not cut within a letter', async () => {
+    const { file } = await exported(
+      'xlsx',
+      Array.from({ length: 9 }, () => '😀'.repeat(2000)),
+    );
+    const cell = (await readCells(file))?.[1]?.[column] ?? '';
+    expect(cell.isWellFormed()).toBe(true);
+    expect(cell.length).toBeGreaterThan(32_760);
+    expect(cell.length).toBeLessThanOrEqual(32_767);
+  });
+
+  test('comes back whole from a CSV file, and never as half a text from an Excel file', async () => {
+    const csv = await exported('csv', long);
+    expect(await look(csv.here, csv.file)).toMatchObject({
+      mistakes: [],
+      measures: [{ measure: { text: { description: long } } }],
+    });
+    const xlsx = await exported('xlsx', long);
+    const found = await look(xlsx.here, xlsx.file);
+    expect(found).toMatchObject({
+      count: 1,
+      measures: [],
+      mistakes: [{ row: 2, column: 'Beschreibung', problem: 'text-cut' }],
+    });
+  });
+
+  test('and one that just fits is left alone, without a second sheet', async () => {
+    const fits = [...Array.from({ length: 8 }, () => 'x'.repeat(4000)), 'x'.repeat(32_767 - 8 * 4001)];
+    const { here, file } = await exported('xlsx', fits);
+    expect(await look(here, file)).toMatchObject({
+      mistakes: [],
+      measures: [{ measure: { text: { description: fits } } }],
+    });
+    expect(await readXlsxFile(Buffer.from(file))).toHaveLength(1);
   });
 });
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { MeasureId, SessionId } from '#domain/ids.ts';
 import { OpenBallot } from '#domain/prioritisation/ballot.ts';
 import { BallotDraft } from '../../src/lib/prioritisation/ballot-draft.svelte.ts';
 import { balanced, moved, weightsIn, withOneMore } from '../../src/lib/prioritisation/criteria-draft.ts';
 import { criterionField } from '../../src/lib/prioritisation/draft-errors.ts';
+import { overwriteGetLocale } from '../../src/lib/paraglide/runtime.js';
 import { type DraftFields, methods } from '../../src/lib/prioritisation/draft-fields.ts';
 
 const sessionId = v.parse(SessionId, randomUUID());
@@ -208,4 +209,13 @@ test('The question follows the method until somebody writes one', () => {
   draft.question = 'Einverstanden?';
   draft.fields.method = 'points';
   expect(draft.question).toBe('Einverstanden?');
+});
+
+test('what a ballot is opened with is in the language of the round, whatever language the moderator reads', () => {
+  overwriteGetLocale(() => 'en');
+  onTestFinished(() => overwriteGetLocale(() => 'de'));
+  const weighted = draftOf('weighted').input(ten);
+  expect(weighted.title).toBe('Welche Maßnahmen sollen zuerst kommen?');
+  expect(weighted.rule).toMatchObject({ criteria: [{ label: 'Dringlichkeit' }, {}, {}, {}, {}, {}, {}] });
+  expect(draftOf('resolution').input(ten).title).toBe('Stimmt die Runde diesem Beschluss zu?');
 });

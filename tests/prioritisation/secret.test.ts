@@ -3,9 +3,11 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { type BallotId, BallotId as AnyBallot } from '#domain/ids.ts';
+import { type BallotId, BallotId as AnyBallot, type RequestId } from '#domain/ids.ts';
+import { CastVote } from '#domain/prioritisation/ballot.ts';
 import { pointsLines } from '#domain/prioritisation/result.ts';
 import * as v from 'valibot';
+import { traceOf } from '../../server/commands/order.ts';
 import { change } from '../../server/database/database.ts';
 import { destroyOutlived } from '../../server/prioritisation/burn-keys.ts';
 import { createEnvelopes, envelopeBytes, seal } from '../../server/prioritisation/envelopes.ts';
@@ -17,6 +19,7 @@ import {
   lastBallot,
   openBallotHere,
   openHere,
+  paperOn,
   pointsFor,
   type SessionHere,
   sessionHere,
@@ -78,6 +81,26 @@ describe('a secret ballot', () => {
     const deeds = await here.db.kysely.selectFrom('deed').select('what').distinct().execute();
     expect(deeds.map(({ what }) => what)).not.toContain('vote.cast');
     expect(here.logged).toEqual([]);
+  });
+
+  test('leaves no number of a request, with which the content of its receipt could be found out by trying', async () => {
+    const here = await sessionHere();
+    await openHere(here);
+    const guests = await guestsHere(here, 6);
+    const ballot = await openBallotHere(here, { secrecy: 'secret' }, guests);
+    const requestId = randomUUID();
+    await here.done(guests[0]!, 'vote.cast', paperOn(here, ballot, pointsFor(ballot, 0, 3)), requestId);
+    const receipts = await here.db.kysely.selectFrom('receipt').select(['request_id', 'content']).execute();
+    const votes = ballot.options.map((_, option) =>
+      v.parse(CastVote, paperOn(here, ballot, pointsFor(ballot, option, 3))),
+    );
+    const opened = (numbers: readonly string[]) => {
+      const guesses = numbers.flatMap((number) => votes.map((vote) => traceOf(number as RequestId, 'vote.cast', vote)));
+      return receipts.filter((receipt) => guesses.some(({ content }) => content === receipt.content));
+    };
+    expect(opened([requestId])).toHaveLength(1);
+    expect(opened(receipts.map(({ request_id }) => request_id))).toEqual([]);
+    expect(receipts.map(({ request_id }) => request_id)).not.toContain(requestId);
   });
 
   test('whose key is lost is closed as lost, and the session goes on', async () => {

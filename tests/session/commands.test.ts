@@ -37,21 +37,55 @@ describe('a command', () => {
   test('leaves a receipt for a day, no longer', async () => {
     const here = await sessionHere();
     const { people, sessionId } = here.round;
-    const [old, young] = [randomUUID(), randomUUID()];
-    await here.done(people.moderation, 'session.open', { sessionId }, old);
-    await here.done(people.moderation, 'session.enter', { sessionId }, young);
-    const age = (requestId: string, hours: number) =>
+    const [old, young] = [
+      await here.done(people.moderation, 'session.open', { sessionId }),
+      await here.done(people.moderation, 'session.enter', { sessionId }),
+    ];
+    const age = (clock: number, hours: number) =>
       change(here.db, (changes) =>
         changes
           .updateTable('receipt')
           .set({ at: new Date(Date.now() - hours * 3_600_000) })
-          .where('request_id', '=', requestId)
+          .where('clock', '=', clock)
           .execute(),
       );
     await Promise.all([age(old, 24.1), age(young, 23.9)]);
     await forgetOldReceipts(here.db);
-    const kept = await here.db.kysely.selectFrom('receipt').select('request_id').execute();
-    expect(kept).toEqual([{ request_id: young }]);
+    const kept = await here.db.kysely.selectFrom('receipt').select('clock').execute();
+    expect(kept).toEqual([{ clock: young }]);
+  });
+
+  test('with another content is another one, also under the old number of a page that was gone back to', async () => {
+    const here = await sessionHere();
+    const voter = here.round.people.behindertenbeirat;
+    await openHere(here);
+    const ballot = await ballotHere(here);
+    const requestId = randomUUID();
+    const cast = (option: number) =>
+      here.done(voter, 'vote.cast', paperOn(here, ballot, pointsFor(ballot, option, 3)), requestId);
+    const marks = async () => (await here.look(voter)).view.ballots[0]!.mine?.marks;
+    const first = await cast(0);
+    expect(await cast(0)).toBe(first);
+    expect(await cast(1)).toBe(first + 1);
+    expect(await marks()).toEqual(pointsFor(ballot, 1, 3));
+    expect(await cast(1)).toBe(first + 1);
+    // And what was wanted first is wanted again.
+    expect(await cast(0)).toBe(first + 2);
+    expect(await marks()).toEqual(pointsFor(ballot, 0, 3));
+  });
+
+  test('that was changed and refused leaves the receipt of what was done under its number', async () => {
+    const here = await sessionHere();
+    const voter = here.round.people.behindertenbeirat;
+    await openHere(here);
+    const ballot = await ballotHere(here);
+    const requestId = randomUUID();
+    const cast = (points: number) =>
+      here.run(voter, 'vote.cast', paperOn(here, ballot, pointsFor(ballot, 0, points)), requestId);
+    const done = await cast(3);
+    expect(done).toMatchObject({ ok: true });
+    expect(await cast(6)).toMatchObject({ ok: false, code: 'measure-limit' });
+    expect(await cast(3)).toEqual(done);
   });
 
   test('with a request id that somebody else has used is another request', async () => {

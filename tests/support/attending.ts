@@ -42,6 +42,19 @@ export async function attendAs(page: Page): Promise<Attending> {
   return enter(origin, v.parse(SessionId, pathname.split('/')[2]), await page.context().cookies());
 }
 
+/** Joins the session as a guest who speaks for this group, as the form does that the code leads to. */
+export async function attendAsGuest(
+  address: string,
+  { sessionId, code }: { sessionId: SessionId; code: string },
+  name: string,
+  group: string,
+): Promise<Attending> {
+  const page = await (await fetch(`${address}/join/${code}`)).text();
+  const groupId = new RegExp(`<option value="([0-9a-f-]{36})"[^>]*>${group}<`).exec(page)?.[1];
+  if (groupId === undefined) throw new Error(`No group is called ${group} on the page to join.`);
+  return enter(address, sessionId, [await cookieFrom(address, `/join/${code}`, { name, groupId })]);
+}
+
 async function enter(address: string, sessionId: SessionId, cookies: readonly Cookie[]): Promise<Attending> {
   const socket: Socket<ServerEvents, ClientEvents> = io(address, {
     path: '/live',
@@ -108,10 +121,15 @@ async function signIn(address: string, name: string): Promise<Cookie> {
   const page = await (await fetch(`${address}/signin`)).text();
   const personId = new RegExp(`value="([0-9a-f-]{36})"[^>]*>(?:(?!</button>).)*?${name}`, 's').exec(page)?.[1];
   if (personId === undefined) throw new Error(`Nobody is called ${name} on the sign-in page.`);
-  const answer = await fetch(`${address}/signin?/demo`, {
+  return cookieFrom(address, '/signin?/demo', { personId });
+}
+
+/** Sends a form that signs somebody in. */
+async function cookieFrom(address: string, path: string, fields: Record<string, string>): Promise<Cookie> {
+  const answer = await fetch(address + path, {
     method: 'POST',
     headers: { origin: address, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ personId }),
+    body: new URLSearchParams(fields),
     redirect: 'manual',
   });
   const [pair = ''] = (answer.headers.getSetCookie()[0] ?? '').split(';');

@@ -29,6 +29,9 @@ export const sheetHeaders: readonly string[] = [
   ...[analysesHeader, ...Object.values(textHeaders)],
 ];
 
+/** Ends a text that is longer than a cell of Excel: half a text must not come back as if it were the whole. */
+export const cutMark = '… gekürzt, ganzer Text in Planungsrunde';
+
 /** A measure as a row under `sheetHeaders`: text, and whole euros as numbers. */
 export function sheetRow(measure: MeasureSummary, text: MeasureText): (string | number)[] {
   const cell = (name: FieldName): string | number => {
@@ -45,7 +48,7 @@ export function sheetRow(measure: MeasureSummary, text: MeasureText): (string | 
 }
 
 /** What is wrong with a cell; `names` are the words that would be right. */
-export type SheetProblem = FieldProblem | 'not-status' | 'not-analysis' | 'period' | 'text-too-long';
+export type SheetProblem = FieldProblem | 'not-status' | 'not-analysis' | 'period' | 'text-too-long' | 'text-cut';
 export type SheetMistake = {
   readonly row: number;
   readonly column: string;
@@ -137,8 +140,9 @@ function readRow(cells: ReadonlyMap<string, string>, round: SheetRound, note: No
   if (analysisIds.length > mostAnalyses) note(analysesHeader, 'too-many');
   const lines = (header: string): string[] => {
     const found = linesOf(cells.get(header) ?? '');
+    if (found.some((line) => line.includes(cutMark))) note(header, 'text-cut');
     // Cut off, it would be lost without a word.
-    if (found.length > mostParagraphs || found.some((line) => line.length > longestParagraph))
+    else if (found.length > mostParagraphs || found.some((line) => line.length > longestParagraph))
       note(header, 'text-too-long');
     return found;
   };

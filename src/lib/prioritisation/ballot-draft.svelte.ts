@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CommandInput } from '#domain/contract.ts';
 import type { MeasureId, SessionId } from '#domain/ids.ts';
 import type { BallotRule } from '#domain/prioritisation/rule.ts';
+import { contentLanguage } from '#domain/round/round.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { type DraftError, draftErrors, takesHands } from './draft-errors.ts';
 import { DraftFields, freshFields } from './draft-fields.ts';
@@ -80,12 +81,15 @@ export class BallotDraft {
   }
 }
 
+/** The question becomes text of the round. */
+const inRound = { locale: contentLanguage } as const;
+
 const proposedQuestion = ({ method }: DraftFields): string =>
   method === 'resolution'
-    ? m.prioritisation_form_question_resolution()
+    ? m.prioritisation_form_question_resolution({}, inRound)
     : method === 'resistance'
-      ? m.prioritisation_form_question_resistance()
-      : m.prioritisation_form_question_default();
+      ? m.prioritisation_form_question_resistance({}, inRound)
+      : m.prioritisation_form_question_default({}, inRound);
 
 function ruleOf({ method, budget, maxPerMeasure, criteria, majority, quorum }: DraftFields): BallotRule {
   switch (method) {

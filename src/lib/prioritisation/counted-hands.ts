@@ -29,6 +29,9 @@ export const peopleIn = ({ rule }: Counted, typed: readonly string[]): number =>
 /** What is wrong with the typed numbers: the same that the server refuses as 'too-many-hands'. */
 export function handErrors(ballot: Counted, typed: readonly string[]): DraftError[] {
   const fields = handFields(ballot);
+  // What was entered before would be gone.
+  const nothing = fields.every((_, place) => (typed[place] ?? '').trim() === '');
+  if (nothing) return fields.slice(0, 1).map(({ id }) => ({ field: id, message: m.prioritisation_hands_nothing() }));
   const wrong = fields.filter((_, place) => wholeNumber(typed[place] || '0', 0, 9999) === null);
   if (wrong.length > 0) return wrong.map(({ id }) => ({ field: id, message: m.prioritisation_hands_number_wrong() }));
   const { rule, handVoters } = ballot;

@@ -1,7 +1,9 @@
 import { proposedCriteria } from '#domain/prioritisation/criteria.ts';
+import { contentLanguage } from '#domain/round/round.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-type Words = { readonly label: () => string; question: () => string; low: () => string; high: () => string };
+type Text = typeof m.prioritisation_criterion_urgency;
+type Words = { readonly label: Text; readonly question: Text; readonly low: Text; readonly high: Text };
 
 const words: Record<string, Words> = {
   urgency: {
@@ -48,12 +50,14 @@ const words: Record<string, Words> = {
   },
 };
 
-/** The proposed criteria as they are typed into the form, in the language of the page: what is opened is text, and stays it. */
+const inRound = { locale: contentLanguage } as const;
+
+/** The proposed criteria as they are typed into the form: what is opened is text of the round, whatever language its moderator reads. */
 export const proposal = () =>
   proposedCriteria.map(({ key, weight }) => ({
     ...{ key, weight: String(weight) },
-    label: words[key]?.label() ?? '',
-    question: words[key]?.question() ?? '',
-    low: words[key]?.low() ?? '',
-    high: words[key]?.high() ?? '',
+    label: words[key]?.label({}, inRound) ?? '',
+    question: words[key]?.question({}, inRound) ?? '',
+    low: words[key]?.low({}, inRound) ?? '',
+    high: words[key]?.high({}, inRound) ?? '',
   }));

@@ -3,7 +3,7 @@ import { error, fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { RoundId } from '#domain/ids.ts';
 import { may } from '#domain/people/permissions.ts';
-import { orErrorPage } from '../../../refusals.ts';
+import { orErrorPage, orRefusal } from '../../../refusals.ts';
 import { fieldOf, give } from '../give.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals: { app, caller } }) => {
   return { rounds, requestId: randomUUID() };
 };
 
-const Rows = v.array(v.object({ row: v.number(), measure: v.unknown() }));
+const Cells = v.array(v.array(v.string()));
 
 export const actions: Actions = {
   /** Reads the file and shows what would come of it. Stores nothing. */
@@ -28,19 +28,26 @@ export const actions: Actions = {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const found = await orErrorPage(app.measures.preview(caller, roundId.output, bytes), url);
     if (typeof found === 'string') return fail(400, { problem: found });
-    return { reading: found, roundId: roundId.output };
+    return { ...found, roundId: roundId.output };
   },
-  /** Takes over the rows that were chosen: all of them, or none. */
+  /** Takes over the rows that were chosen: all of them, or none. Where that fails, the preview and the choice come back. */
   take: async (event) => {
+    const { app, caller } = event.locals;
     const form = await event.request.formData();
-    const rows = v.safeParse(Rows, fromJson(fieldOf(form, 'rows')));
-    const chosen = form.getAll('row');
-    const measures = rows.success
-      ? rows.output.filter(({ row }) => chosen.includes(String(row))).map(({ measure }) => measure)
-      : [];
-    if (measures.length === 0) return fail(400, { problem: 'nothing-chosen' as const });
-    const refused = await give(event, form, 'measure.add', { roundId: fieldOf(form, 'roundId'), measures });
-    return refused ?? { taken: measures.length };
+    const roundId = v.safeParse(RoundId, fieldOf(form, 'roundId'));
+    const cells = v.safeParse(Cells, fromJson(fieldOf(form, 'cells')));
+    if (!roundId.success || !cells.success) return fail(400, { problem: 'missing' as const });
+    const found = await orRefusal(app.measures.previewRows(caller, roundId.output, cells.output));
+    if (typeof found === 'string') return fail(400, { problem: found });
+    if ('refusal' in found) return fail(403, found);
+    const chosen = form.getAll('row').map(Number);
+    const shown = { ...found, roundId: roundId.output, chosen };
+    if (chosen.length === 0) return fail(400, { ...shown, problem: 'nothing-chosen' as const });
+    const taken = found.reading.measures.filter(({ row }) => chosen.includes(row));
+    if (taken.length < chosen.length) return fail(409, { ...shown, problem: 'rows-changed' as const });
+    const measures = taken.map(({ measure }) => measure);
+    const refused = await give(event, form, 'measure.add', { roundId: roundId.output, measures });
+    return refused === null ? { taken: taken.length } : fail(refused.status, { ...shown, ...refused.data });
   },
 };
 
