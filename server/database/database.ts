@@ -8,7 +8,7 @@ import * as documentLog from './migrations/002_document_log.ts';
 import * as measures from './migrations/003_measures.ts';
 import * as board from './migrations/004_board.ts';
 import * as ballots from './migrations/005_ballots.ts';
-import * as receipts from './migrations/006_receipts.ts';
+import * as receipts from './migrations/010_receipts.ts';
 import type { Tables } from './schema.ts';
 import type { Answer, Parameter } from './wire-protocol.ts';
 
@@ -41,7 +41,7 @@ const migrations = {
   '003_measures': measures,
   '004_board': board,
   '005_ballots': ballots,
-  '006_receipts': receipts,
+  '010_receipts': receipts,
 };
 
 /**

@@ -6,7 +6,7 @@ import { pointsLines } from '#domain/prioritisation/result.ts';
 import { createCommands } from '../../server/commands.ts';
 import { type Changes, change, migrate, openDatabase } from '../../server/database/database.ts';
 import { up as ballots } from '../../server/database/migrations/005_ballots.ts';
-import { up as receipts } from '../../server/database/migrations/006_receipts.ts';
+import { up as receipts } from '../../server/database/migrations/010_receipts.ts';
 import { up as board } from '../../server/database/migrations/004_board.ts';
 import { up as measures } from '../../server/database/migrations/003_measures.ts';
 import { up as documentLog } from '../../server/database/migrations/002_document_log.ts';
