@@ -5,6 +5,7 @@ import { presenceGrace } from '#domain/prioritisation/ballot.ts';
 import { change } from '../../server/database/database.ts';
 import { createConnected } from '../../server/commands/connected.ts';
 import { mayBeHere } from '../../server/session/sessions.ts';
+import { until } from '../support/documents.ts';
 import { otherSession, paperOn, pointsBallot, pointsFor } from '../session/session-here.ts';
 import { type Follower, followed, type LiveHere, liveHere } from './live-here.ts';
 
@@ -105,6 +106,7 @@ test('Whoever hangs up while the server still reads is not taken for there', asy
     // What the answer needs cannot be read until the line is gone: somebody else has come after that.
     await sql`lock table attendance in access exclusive mode`.execute(changes);
     socket.emit('follow', here.round.sessionId, () => undefined);
+    await until(async () => (await waiting(here)) > 0);
     socket.disconnect();
     await here.connect(people.observation);
   });
@@ -128,3 +130,10 @@ test('After a restart whoever has entered an open session counts as there for a 
   time += presenceGrace;
   expect(connected.of(sessionId)).toEqual({ online: [people.jugendhilfeplanung.personId], lately: [] });
 });
+
+/** How many statements wait for a lock. */
+async function waiting({ db }: LiveHere): Promise<number> {
+  const { rows } = await sql<{ many: number }>`select count(*)::int as many from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db.kysely);
+  return rows[0]!.many;
+}

@@ -6,6 +6,7 @@ import type { DocumentId } from '#domain/ids.ts';
 import type { Caller } from '#domain/people/caller.ts';
 import { change } from '../../server/database/database.ts';
 import { up as shutTexts } from '../../server/database/migrations/008_shut_texts.ts';
+import { findDocuments } from '../../server/documents/store.ts';
 import { tellShutTexts } from '../../server/measures/shut-texts.ts';
 import { LiveDocument } from '../../src/lib/live/document.svelte.ts';
 import {
@@ -31,13 +32,19 @@ type TextHere = MeasuresHere & {
   live(): LiveDocument;
   /** What is stored of it. */
   stored(): Promise<string[]>;
+  /** From now on whoever dials is recognised only after this has been done. */
+  recognise(after: () => Promise<unknown>): void;
   restart(between: () => Promise<void>): Promise<void>;
 };
 
 async function textHere(): Promise<TextHere> {
   const here = await measuresHere();
   const { people, roundId, measures } = here.round;
-  const identify = (id: string): Caller | null => Object.values(people).find(({ personId }) => personId === id) ?? null;
+  let before: () => Promise<unknown> = () => Promise.resolve();
+  const identify = async (id: string): Promise<Caller | null> => {
+    await before();
+    return Object.values(people).find(({ personId }) => personId === id) ?? null;
+  };
   let server = await serveDocuments(here.db, identify);
   onTestFinished(() => server.close());
   here.commands.onRoundStep((step) => tellShutTexts(here.db, server.documents, quiet)(step));
@@ -62,6 +69,7 @@ async function textHere(): Promise<TextHere> {
       return live;
     },
     stored: async () => linesOf(await storedDocument(here.db, documentId), 'measure'),
+    recognise: (after) => void (before = after),
     async restart(between) {
       const { port } = server;
       await server.close();
@@ -134,6 +142,19 @@ test('A text that is being loaded while its measure is merged is not written', a
   });
   const writer = await opening!;
   await until(() => access(writer) === documentAccess.shut);
+});
+
+test('A text that was found before its measure was merged, and is opened after it, is not written', async () => {
+  const here = await textHere();
+  // The server looks for the document and asks who is there at the same time.
+  here.recognise(async () => {
+    await findDocuments(here.db, [here.documentId]);
+    here.recognise(() => Promise.resolve());
+    await here.merge();
+    // Long enough for the word of it to find no room.
+    for (let look = 0; look < 5; look += 1) await here.stored();
+  });
+  expect(access(await here.enter())).toBe(documentAccess.shut);
 });
 
 test('A browser says plainly that nobody writes the text, and lets write again, with everything saved', async () => {
