@@ -1,8 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../support/axe.ts';
+import { lineOf, threeCriteria } from '../support/ballot-line.ts';
 import { button, cutLine, cutsOf, drag, openBoard, row } from '../support/board-page.ts';
 import { press } from '../support/keyboard.ts';
-import { enterAs, handheld } from '../support/people.ts';
+import { enterAs, goToSession, handheld, openIt } from '../support/people.ts';
 import { type Planungsrunde, startPlanungsrunde } from '../support/planungsrunde.ts';
 
 let product: Planungsrunde;
@@ -158,4 +159,35 @@ test('A point that somebody moves carries the name, is said once and stands in t
     );
     await expectAccessible(planner);
   });
+});
+
+test('What nobody puts by hand stands in the field where the last weighted ballot puts it', async ({ browser }) => {
+  const { address } = product;
+  // The coordinator may moderate and vote.
+  const page = await enterAs(browser, address, 'Strategische Sozialplanung');
+  await goToSession(page);
+  await openIt(page);
+  const line = await lineOf(page);
+  await line.open(threeCriteria, { count: 2 });
+  const { id: ballotId, hash } = await line.running();
+  await line.send('vote.cast', { ballotId, hash, marks: [5, 4, 2, 4, 2, 1] });
+  await line.send('ballot.close', { ballotId });
+  line.close();
+  await openBoard(page, address);
+  await page.getByRole('button', { name: 'Als Tabelle' }).click();
+  const effect = page.getByLabel('Wirkung: M02');
+  await expect(effect).toHaveValue('4.75');
+  await effect.selectOption('2 abgestimmt');
+  await expect(page.getByLabel('Aufwand: M02').locator('option:checked')).toHaveText('5 abgestimmt');
+  await expect(
+    page.getByText(/Mittelwerte aus der Abstimmung vom .*: Wirkung auf Teilhabe, Ressourcen\. Von Hand gesetzt: M01\./),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Als Feld' }).click();
+  const point = page.getByRole('slider', { name: /^M02/ });
+  await expect(point).toHaveAttribute('aria-valuetext', 'Wirkung 2, Aufwand 5, je von 1 bis 5');
+  await point.press('ArrowUp');
+  await expect(point).toHaveAttribute('aria-valuetext', 'Wirkung 2,25, Aufwand 5, je von 1 bis 5');
+  await expect(page.getByText(/Mittelwerte aus der Abstimmung/)).toHaveCount(0);
+  await expectAccessible(page);
 });
