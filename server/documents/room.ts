@@ -25,6 +25,8 @@ const largestBatch = 2 * 1024 * 1024;
 const pace = { perMember: 1.5, most: 70 };
 /** Below so many bytes a tail costs less than compacting it. */
 const smallestTail = 32 * 1024;
+/** With so many updates a tail is compacted when the last person leaves. */
+const tailToLeave = 100;
 /** Who is sent away because storing failed goes within so many milliseconds. */
 const longestExcuse = 1_500;
 
@@ -296,6 +298,3 @@ export class Room implements Source {
     this.#ground.onEnd();
   }
 }
-
-/** With so many updates a tail is compacted when the last person leaves. */
-const tailToLeave = 100;

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
+import { threeCriteria } from '../prioritisation/three-criteria.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { lineOf, threeCriteria } from '../support/ballot-line.ts';
+import { attendAs, holdBallot, measuresSeenBy } from '../support/attending.ts';
 import { button, cutLine, cutsOf, drag, openBoard, row } from '../support/board-page.ts';
 import { press } from '../support/keyboard.ts';
 import { enterAs, goToSession, handheld, openIt } from '../support/people.ts';
@@ -167,12 +168,14 @@ test('What nobody puts by hand stands in the field where the last weighted ballo
   const page = await enterAs(browser, address, 'Strategische Sozialplanung');
   await goToSession(page);
   await openIt(page);
-  const line = await lineOf(page);
-  await line.open(threeCriteria, { count: 2 });
-  const { id: ballotId, hash } = await line.running();
-  await line.send('vote.cast', { ballotId, hash, marks: [5, 4, 2, 4, 2, 1] });
-  await line.send('ballot.close', { ballotId });
-  line.close();
+  const coordinator = await attendAs(page);
+  const [first, second] = [...(await measuresSeenBy(coordinator)).values()];
+  const opening = {
+    ...{ title: 'Welche zuerst?', rule: threeCriteria, measureIds: [first!, second!], handVoters: 0 },
+    ...({ secrecy: 'open', unit: 'person', roll: 'present' } as const),
+  };
+  await holdBallot(coordinator, opening, [[coordinator, [5, 4, 2, 4, 2, 1]]]);
+  coordinator.leave();
   await openBoard(page, address);
   await page.getByRole('button', { name: 'Als Tabelle' }).click();
   const effect = page.getByLabel('Wirkung: M02');
