@@ -180,10 +180,10 @@ test('What nobody puts by hand stands in the field where the last weighted ballo
   await page.getByRole('button', { name: 'Als Tabelle' }).click();
   const effect = page.getByLabel('Wirkung: M02');
   await expect(effect).toHaveValue('4.75');
-  await effect.selectOption('2 abgestimmt');
-  await expect(page.getByLabel('Aufwand: M02').locator('option:checked')).toHaveText('5 abgestimmt');
+  await effect.selectOption('2 aus der Abstimmung');
+  await expect(page.getByLabel('Aufwand: M02').locator('option:checked')).toHaveText('5 aus der Abstimmung');
   await expect(
-    page.getByText(/Mittelwerte aus der Abstimmung vom .*: Wirkung auf Teilhabe, Ressourcen\. Von Hand gesetzt: M01\./),
+    page.getByText(/Mittelwerten der Abstimmung vom .*„Wirkung auf Teilhabe“.*„Ressourcen“ umgekehrt.* Von Hand gesetzt: M01\./),
   ).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Als Feld' }).click();
@@ -191,6 +191,6 @@ test('What nobody puts by hand stands in the field where the last weighted ballo
   await expect(point).toHaveAttribute('aria-valuetext', 'Wirkung 2, Aufwand 5, je von 1 bis 5');
   await point.press('ArrowUp');
   await expect(point).toHaveAttribute('aria-valuetext', 'Wirkung 2,25, Aufwand 5, je von 1 bis 5');
-  await expect(page.getByText(/Mittelwerte aus der Abstimmung/)).toHaveCount(0);
+  await expect(page.getByText(/Mittelwerten der Abstimmung/)).toHaveCount(0);
   await expectAccessible(page);
 });

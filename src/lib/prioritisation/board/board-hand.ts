@@ -15,11 +15,12 @@ export type BoardHand = {
 
 /** A hand at a board. */
 export function handAt(board: OpenBoard, tell: BoardVoice): BoardHand {
+  const put = (line: CutLine, place: number): void => {
+    board.move(line, place);
+    tell.line(line, board);
+  };
   const move = (item: BoardItem, place: number): void => {
-    if (isLine(item)) {
-      board.move(item, Math.max(place, 1));
-      return tell.line(item, board);
-    }
+    if (isLine(item)) return put(item, Math.max(place, 1));
     const before = lineBelow(board.bands, item);
     const isMoved = board.move(item, place);
     const now = lineBelow(board.bands, item);
@@ -35,7 +36,7 @@ export function handAt(board: OpenBoard, tell: BoardVoice): BoardHand {
     remove,
     takeBack(what) {
       if (what.kind === 'order') return move(what.measureId, what.from);
-      if (what.kind === 'line') return what.from === null ? remove(what.line) : move(what.line, what.from);
+      if (what.kind === 'line') return what.from === null ? remove(what.line) : put(what.line, what.from);
       if (what.from === null) board.takeOut(what.measureId);
       else board.put(what.measureId, what.from);
       tell.point(what.measureId, board);

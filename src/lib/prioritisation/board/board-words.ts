@@ -83,9 +83,14 @@ const axes = [
   },
 ] as const;
 
+/** Where a line is: "nach Platz 3". */
+export const gapText = (place: number): string =>
+  place === 0 ? m.prioritisation_board_gap_top() : m.prioritisation_board_gap({ place });
+
 function lineMoveText({ from, to }: Extract<Moved, { kind: 'line' }>): string {
-  if (to === null) return from === null ? '' : m.prioritisation_board_moved_line_off({ from });
-  return from === null ? m.prioritisation_board_moved_line_on({ to }) : m.prioritisation_board_moved_line({ from, to });
+  if (to === null) return from === null ? '' : m.prioritisation_board_moved_line_off({ from: gapText(from) });
+  if (from === null) return m.prioritisation_board_moved_line_on({ to: gapText(to) });
+  return m.prioritisation_board_moved_line({ from: gapText(from), to: gapText(to) });
 }
 
 /** What was moved: "M03", "M03 im Feld", "Linie Beschlussvorlagen". */
@@ -101,7 +106,7 @@ export function backText(what: Moved, locale: FormatLocale): string {
   if (what.kind === 'line')
     return what.from === null
       ? m.prioritisation_board_back_line_off()
-      : m.prioritisation_board_back_line({ place: what.from });
+      : m.prioritisation_board_back_line({ gap: gapText(what.from) });
   if (what.from === null) return m.prioritisation_board_back_out();
   return m.prioritisation_board_back_point({
     effect: degreeText(what.from.effect, locale),

@@ -5,8 +5,14 @@ import type { RemoteMove } from './board-watch.svelte.ts';
 const pause = 2_000;
 const longest = 8_000;
 
-/** Gathers moves of others, so that many small steps are one: `tell` gets each thing once, from where it was at first. */
-export function gatherMoves(tell: (moves: readonly RemoteMove[]) => void): (move: RemoteMove) => void {
+/**
+ * Gathers moves of others, so that many small steps are one: `tell` gets each thing once, from where it was at first. After
+ * `end` nothing is told any more of what was gathered.
+ */
+export function gatherMoves(tell: (moves: readonly RemoteMove[]) => void): {
+  readonly add: (move: RemoteMove) => void;
+  readonly end: () => void;
+} {
   let waiting: RemoteMove[] = [];
   let since = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,10 +21,13 @@ export function gatherMoves(tell: (moves: readonly RemoteMove[]) => void): (move
     waiting = [];
     tell(moves);
   };
-  return (move) => {
-    if (waiting.push(move) === 1) since = performance.now();
-    clearTimeout(timer);
-    timer = setTimeout(speak, Math.max(0, Math.min(pause, since + longest - performance.now())));
+  return {
+    add(move) {
+      if (waiting.push(move) === 1) since = performance.now();
+      clearTimeout(timer);
+      timer = setTimeout(speak, Math.max(0, Math.min(pause, since + longest - performance.now())));
+    },
+    end: () => clearTimeout(timer),
   };
 }
 

@@ -4,7 +4,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Announcer } from '#lib/ui/announcer.svelte.ts';
 import type { FormatLocale } from '#lib/ui/format.ts';
 import type { RemoteMove } from './board-watch.svelte.ts';
-import { lineText, moveText, pointWords, subjectText } from './board-words.ts';
+import { gapText, lineText, moveText, pointWords, subjectText } from './board-words.ts';
 import { gatherMoves } from './gather-moves.ts';
 import type { OpenBoard } from './open-board.svelte.ts';
 
@@ -44,7 +44,7 @@ export function tellBoard(announcer: Announcer, { keyOf, sumOf, locale }: ToldOf
     );
   });
   return {
-    remote,
+    remote: remote.add,
     moved(id, place, count, below) {
       const key = keyOf(id);
       if (place < 1) return announcer.announce(m.prioritisation_board_said_edge_top({ key }));
@@ -57,7 +57,7 @@ export function tellBoard(announcer: Announcer, { keyOf, sumOf, locale }: ToldOf
       const name = lineText(line);
       if (place === null) return announcer.announce(m.prioritisation_board_said_line_off({ line: name }));
       const sum = sumOf(line);
-      const said = m.prioritisation_board_said_line({ line: name, place, count: board.order.length });
+      const said = m.prioritisation_board_said_line({ line: name, gap: gapText(place), count: board.order.length });
       announcer.announce(sum === '' ? said : `${said} ${sum}.`);
     },
     point(id, board) {
@@ -70,6 +70,7 @@ export function tellBoard(announcer: Announcer, { keyOf, sumOf, locale }: ToldOf
       );
     },
     follow(board) {
+      $effect(() => remote.end);
       let wasLost = false;
       $effect(() => {
         const isLost = board.live?.offlineLong === true;
