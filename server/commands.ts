@@ -153,7 +153,7 @@ export function createCommands({ db, verbs, roundVerbs, log }: Options): Command
     const place = await placeOf(db, input.sessionId);
     if (place === undefined || !may(caller, 'session.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    const order = { caller, trace: traceOf(requestId, name, input), name, input };
+    const order = { caller, trace: traceOf(requestId, name, raw), name, input };
     return inLine(place.sessionId, () =>
       commit(order, async (changes) => {
         const session = await tick(changes, input.sessionId);
@@ -172,7 +172,7 @@ export function createCommands({ db, verbs, roundVerbs, log }: Options): Command
     const place: Place = { roundId: input.roundId };
     if (!may(caller, 'measure.read', place)) throw new Refused('not-found');
     mustBeAllowed(caller, name, place);
-    const order = { caller, trace: traceOf(requestId, name, input), name, input };
+    const order = { caller, trace: traceOf(requestId, name, raw), name, input };
     return inLine(place.roundId, () =>
       commit(order, async (changes) => {
         const round = await roundTick(changes, place.roundId);

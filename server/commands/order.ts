@@ -34,11 +34,14 @@ export type Trace = {
   readonly content: string;
 };
 
-/** The trace of a request. A page that is gone back to sends its number again, with whatever was changed on it. */
-export function traceOf(requestId: RequestId, name: string, input: unknown): Trace {
+/**
+ * The trace of a request, as it came in: a retry is the same, also after an update that fills in or trims more. A page that
+ * is gone back to sends its number again, with whatever was changed on it.
+ */
+export function traceOf(requestId: RequestId, name: string, raw: unknown): Trace {
   const number = requestId.toLowerCase();
   const uuid = sha256(number).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-  return { requestId: v.parse(RequestId, uuid), content: sha256(JSON.stringify([number, name, input])) };
+  return { requestId: v.parse(RequestId, uuid), content: sha256(JSON.stringify([number, name, raw])) };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

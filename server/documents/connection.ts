@@ -283,7 +283,7 @@ export class Connection implements Member, Listener {
       return room.contribute({ member: this, ...frame });
     }
     // A reader's client answers the server's question by itself, an old editor tidies up; neither changes anything.
-    if (frame.kind === 'update' && !this.#isOutdated) this.close(lease.mayWrite ? 'shut' : 'not-allowed');
+    if (frame.kind === 'update' && !this.#isOutdated) this.close(lease.mayWrite && room.isShut ? 'shut' : 'not-allowed');
   }
 
   #note(why: string): void {

@@ -43,7 +43,7 @@ export type Documents = {
   /** Sends everybody away who has a document open in an epoch before this one (see `replaceDocument`). */
   replaced(id: DocumentId, epoch: number): Promise<void>;
   /** Looks anew whether these are shut: whoever has one of them open is told at once. */
-  review(ids: readonly DocumentId[]): Promise<void>;
+  review(ids: () => Promise<Iterable<DocumentId>>): Promise<void>;
   /** How many documents are in memory. */
   loaded(): number;
   /** Stores what came in, then sends everybody away; no upgrade is taken any more. */

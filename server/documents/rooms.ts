@@ -1,5 +1,6 @@
 import type { DocumentId } from '#domain/ids.ts';
 import type { Database } from '../database/database.ts';
+import { againIfLost } from '../database/lost-connection.ts';
 import { together } from '../database/together.ts';
 import type { Log } from '../platform/log.ts';
 import type { ContentRules } from './content.ts';
@@ -32,6 +33,7 @@ export class Rooms {
   readonly #ground: RoomsGround;
   readonly #rooms = new Map<string, Promise<Room>>();
   readonly #find: (id: string) => Promise<DocumentRecord | undefined>;
+  #reviewing: Promise<unknown> = Promise.resolve();
   readonly #read: (id: DocumentId) => Promise<readonly PartRow[] | undefined>;
 
   constructor(ground: RoomsGround) {
@@ -66,16 +68,26 @@ export class Rooms {
     if (room !== undefined && room.record.epoch < epoch) room.sendAway('replaced');
   }
 
-  /** Asks anew whether these documents are shut, and tells those who have one of them open. */
-  async review(ids: readonly DocumentId[]): Promise<void> {
+  /**
+   * Asks anew whether these documents are shut, and tells those who have one of them open; one after the other, so that the
+   * last answer is the newest.
+   */
+  review(wanted: () => Promise<Iterable<DocumentId>>): Promise<void> {
+    const mine = this.#reviewing.then(async () => this.#review([...(await wanted())]));
+    this.#reviewing = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #review(ids: readonly DocumentId[]): Promise<void> {
     const open = ids.filter((id) => this.#rooms.has(id));
     if (open.length === 0) return;
-    const records = await findDocuments(this.#ground.db, open);
-    for (const { id, isShut } of records.values()) (await this.#rooms.get(id))?.shut(isShut);
+    const records = await againIfLost(() => findDocuments(this.#ground.db, open));
+    for (const { id, isShut } of records.values()) (await this.#rooms.get(id)?.catch(() => undefined))?.shut(isShut);
   }
 
   /** Resolves when nothing is under way any more. */
   async end(): Promise<void> {
+    await this.#reviewing;
     const rooms = await Promise.all([...this.#rooms.values()].map((room) => room.catch(() => undefined)));
     await Promise.all(rooms.flatMap((room) => (room === undefined ? [] : [room.settled()])));
     await Promise.all(rooms.flatMap((room) => (room === undefined ? [] : [room.quiet()])));

@@ -22,6 +22,8 @@ export type Partners = {
   readonly identify: Identify;
   readonly log: Log;
   readonly presence: Pick<ReturnType<typeof createPresence>, 'came' | 'went'>;
+  /** Whether the server ends: what comes in now gets no answer, and is asked again of the next one. */
+  readonly isStopping: () => boolean;
 };
 
 type FoundSession = { readonly sessionId: SessionId; readonly roundId: RoundId; readonly hasEntered: boolean };
@@ -43,7 +45,7 @@ export function converse(socket: LiveSocket, partners: Partners): { settled: () 
 
   /** Answers in any case; whoever sends no function to answer with gets no answer and does no harm. */
   function inTurn<Answer extends object>(reply: unknown, work: (caller: Caller) => Promise<Answer | No>): void {
-    if (!isReply(reply)) return;
+    if (!isReply(reply) || partners.isStopping()) return;
     if (waiting >= queueLength) return void reply(no('too-many-tries'));
     waiting += 1;
     tail = tail

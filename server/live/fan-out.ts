@@ -48,6 +48,8 @@ export function createFanOut(io: LiveServer): FanOut {
   }
 
   function tellTo({ waiting, heard }: Line, sessionId: SessionId, personId: PersonId): void {
+    // Somebody who has gone hears of it with the snapshot; what is written for nobody costs as much as for a reader.
+    if (!io.of('/').adapter.rooms.has(placeOf(sessionId, personId))) return;
     const steps: Step[] = waiting.slice(heard.get(personId) ?? 0).map((step) => stepFor(step, personId));
     heard.set(personId, waiting.length);
     if (steps.length > 0) io.to(placeOf(sessionId, personId)).emit('step', ...steps);

@@ -13,7 +13,7 @@ import { createPresence } from './presence.ts';
 import { type LiveServer, type LiveSocket, roomOfRound } from './socket.ts';
 
 /** What the gateway stands on. `accepts`: whether pages of an origin may connect; `connected` is kept up to date by it. */
-export type LiveOptions = Omit<Partners, 'presence'> & { readonly accepts: Accepts; readonly connected: Connected };
+export type LiveOptions = Omit<Partners, 'presence' | 'isStopping'> & { readonly accepts: Accepts; readonly connected: Connected };
 
 export type Live = {
   /** Serves `/live` on this server. Upgrades to other paths are left alone. */
@@ -38,11 +38,21 @@ export function createLive({ accepts, connected, ...partners }: LiveOptions): Li
   const lines = new Set<Duplex>();
   const callers = () => [...io.of('/').sockets.values()];
 
-  io.use((socket, next) => void admit(socket, partners).then(next));
+  /** Whatever still asks the database: a stop waits for it. */
+  const underWay = new Set<Promise<unknown>>();
+  const awaited = (work: Promise<unknown>): void => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+  };
+  let isStopping = false;
+
+  io.use((socket, next) => (isStopping ? next(new Error('later')) : awaited(admit(socket, partners).then(next))));
   io.on('connection', (socket) => {
-    conversations.set(socket, converse(socket, { ...partners, presence }));
+    const conversation = converse(socket, { ...partners, presence, isStopping: () => isStopping });
+    conversations.set(socket, conversation);
     socket.on('disconnect', () => {
       conversations.delete(socket);
+      awaited(conversation.settled());
       socket.conn.close();
     });
   });
@@ -70,9 +80,10 @@ export function createLive({ accepts, connected, ...partners }: LiveOptions): Li
       void recheck(theirs, partners);
     },
     async stop() {
+      isStopping = true;
       clearInterval(check);
       presence.stop();
-      const answered = Promise.all([...conversations.values()].map(({ settled }) => settled()));
+      const answered = Promise.all([...underWay, ...[...conversations.values()].map(({ settled }) => settled())]);
       await Promise.race([answered, pause(3000, undefined, { ref: false })]);
       fanOut.stop();
       io.engine?.close();

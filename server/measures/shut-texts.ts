@@ -19,7 +19,6 @@ export const tellShutTexts =
   (db: Database, documents: Pick<Documents, 'review'>, log: Log) =>
   ({ facts }: RoundStep): void => {
     const changed = facts.flatMap(({ measureIds }) => measureIds);
-    documentsOf(db.kysely, changed)
-      .then((ids) => documents.review([...ids.values()]))
-      .catch((error: unknown) => log.error('document-rights-unknown', { error }));
+    const ids = async () => (await documentsOf(db.kysely, changed)).values();
+    documents.review(ids).catch((error: unknown) => log.error('document-rights-unknown', { error }));
   };

@@ -118,6 +118,25 @@ test('Whoever hangs up while the server still reads is not taken for there', asy
   });
 });
 
+test('A stop waits for what is still read for somebody who has hung up', async () => {
+  const { here, people } = await opened();
+  const socket = await here.connect(people.behindertenbeirat);
+  let isOver = false;
+  const stopped = await change(here.db, async (changes) => {
+    await sql`lock table attendance in access exclusive mode`.execute(changes);
+    socket.emit('follow', here.round.sessionId, () => undefined);
+    await until(async () => (await waiting(here)) > 0);
+    socket.disconnect();
+    await here.connect(people.observation);
+    const stopping = here.live.stop().then(() => (isOver = true));
+    expect(await waiting(here)).toBe(1);
+    expect(isOver).toBe(false);
+    return [stopping];
+  });
+  await Promise.all(stopped);
+  expect(here.logged).toEqual([]);
+});
+
 test('After a restart whoever has entered an open session counts as there for a while', async () => {
   const { here, people, sessionId } = await opened();
   let time = 0;
