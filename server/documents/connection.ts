@@ -283,7 +283,8 @@ export class Connection implements Member, Listener {
       return room.contribute({ member: this, ...frame });
     }
     // A reader's client answers the server's question by itself, an old editor tidies up; neither changes anything.
-    if (frame.kind === 'update' && !this.#isOutdated) this.close(lease.mayWrite && room.isShut ? 'shut' : 'not-allowed');
+    const why = lease.mayWrite && room.isShut ? 'shut' : 'not-allowed';
+    if (frame.kind === 'update' && !this.#isOutdated) this.close(why);
   }
 
   #note(why: string): void {
@@ -295,6 +296,5 @@ export class Connection implements Member, Listener {
 
 /** Each at its own pace: their rights are looked up with it, and never all at once. */
 const nextBeat = (now: number): number => now + longestPause - Math.random() * 3_000;
-
 /** The times of so many frames are kept at the most, to measure how long an acknowledgement takes. */
 const mostUnanswered = 64;

@@ -13,7 +13,10 @@ import { createPresence } from './presence.ts';
 import { type LiveServer, type LiveSocket, roomOfRound } from './socket.ts';
 
 /** What the gateway stands on. `accepts`: whether pages of an origin may connect; `connected` is kept up to date by it. */
-export type LiveOptions = Omit<Partners, 'presence' | 'isStopping'> & { readonly accepts: Accepts; readonly connected: Connected };
+export type LiveOptions = Omit<Partners, 'presence' | 'isStopping'> & {
+  readonly accepts: Accepts;
+  readonly connected: Connected;
+};
 
 export type Live = {
   /** Serves `/live` on this server. Upgrades to other paths are left alone. */

@@ -183,7 +183,9 @@ test('What nobody puts by hand stands in the field where the last weighted ballo
   await effect.selectOption('2 aus der Abstimmung');
   await expect(page.getByLabel('Aufwand: M02').locator('option:checked')).toHaveText('5 aus der Abstimmung');
   await expect(
-    page.getByText(/Mittelwerten der Abstimmung vom .*„Wirkung auf Teilhabe“.*„Ressourcen“ umgekehrt.* Von Hand gesetzt: M01\./),
+    page.getByText(
+      /Mittelwerten der Abstimmung vom .*„Wirkung auf Teilhabe“.*„Ressourcen“ umgekehrt.* Von Hand gesetzt: M01\./,
+    ),
   ).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Als Feld' }).click();

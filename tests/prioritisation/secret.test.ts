@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { type BallotId, BallotId as AnyBallot, type RequestId } from '#domain/ids.ts';
-import { CastVote } from '#domain/prioritisation/ballot.ts';
 import { pointsLines } from '#domain/prioritisation/result.ts';
 import * as v from 'valibot';
 import { traceOf } from '../../server/commands/order.ts';
@@ -91,9 +90,7 @@ describe('a secret ballot', () => {
     const requestId = randomUUID();
     await here.done(guests[0]!, 'vote.cast', paperOn(here, ballot, pointsFor(ballot, 0, 3)), requestId);
     const receipts = await here.db.kysely.selectFrom('receipt').select(['request_id', 'content']).execute();
-    const votes = ballot.options.map((_, option) =>
-      v.parse(CastVote, paperOn(here, ballot, pointsFor(ballot, option, 3))),
-    );
+    const votes = ballot.options.map((_, option) => paperOn(here, ballot, pointsFor(ballot, option, 3)));
     const opened = (numbers: readonly string[]) => {
       const guesses = numbers.flatMap((number) => votes.map((vote) => traceOf(number as RequestId, 'vote.cast', vote)));
       return receipts.filter((receipt) => guesses.some(({ content }) => content === receipt.content));
