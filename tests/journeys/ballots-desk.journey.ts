@@ -222,7 +222,10 @@ async function projector(browser: Browser): Promise<Page> {
 
 /** To another item of the agenda; the results of the one before are folded there. */
 async function goOn(item: number): Promise<void> {
-  await press(moderator, moderator.getByRole('button', { name: new RegExp(`^Zu Punkt ${item},`) }));
+  const forward = moderator.getByRole('button', { name: new RegExp(`^Zu Punkt ${item},`) });
+  // While a step is under way a second one is not taken.
+  await expect(forward).toBeEnabled();
+  await press(moderator, forward);
   await expect(moderator.getByRole('heading', { level: 1 })).toContainText(`Jetzt: Punkt ${item},`);
 }
 
